@@ -1,0 +1,1 @@
+"""The container's git workflow as a library: `Workspace` and what configures it."""
