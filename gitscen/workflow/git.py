@@ -121,6 +121,12 @@ class Git:
         return Path(os.fsdecode(done.stdout.rstrip(b"\n")))
 
     @cached_property
+    def oid_length(self) -> int:
+        """The number of hexadecimal digits of an object id here: 40, or 64 with SHA-256."""
+        done = self.try_("rev-parse", "--show-object-format")
+        return 64 if done.line == "sha256" else 40
+
+    @cached_property
     def _program(self) -> str:
         program = shutil.which("git")
         if program is None:

@@ -1,0 +1,123 @@
+"""Commits work on the current branch: `git add -A` without embedded repositories, then `git commit`, hooks included.
+
+Refuses on a detached HEAD, during an operation in progress, and for files whose conflict markers nobody took out. A
+refusing hook leaves index and files as before, by the guard's roll-back. It never passes `--no-verify`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from gitscen.errors import BadName
+from gitscen.names import TreePath, quote_path
+from gitscen.outcome import Act, Operation, Outcome, Status
+from gitscen.workflow.context import Context
+from gitscen.workflow.git import Git
+from gitscen.workflow.guard import guard
+from gitscen.workflow.ready import find_obstacle
+from gitscen.workflow.scratch import file_at, is_file
+from gitscen.workflow.status import read_status
+
+NamedPath = str | bytes | os.PathLike[str]
+
+_MARKERS = re.compile(rb"^<{7,} [^\n]*\n(?:.*\n)*?={7,}\r?\n(?:.*\n)*?>{7,} ", re.MULTILINE)
+
+
+def commit(context: Context, message: str, paths: Sequence[NamedPath] | None = None) -> Outcome:
+    """Commit everything, or what is at and below `paths`, with this message.
+
+    Raises `BadName` for a path outside the workspace.
+    """
+    git, operation = context.git, Operation.COMMIT
+    scope = None if paths is None else [tree_path(git, path) for path in paths]
+    if not message.strip():
+        return context.outcome(operation, Status.REFUSED, reason="a commit needs a message. Give one.")
+    status = read_status(git)
+    if obstacle := find_obstacle(git, status):
+        return context.outcome(operation, Status.REFUSED, reason=obstacle)
+    if status.branch is None:
+        reason = f"HEAD is detached in {git.worktree}. Run recover to get back onto a branch."
+        return context.outcome(operation, Status.REFUSED, reason=reason)
+    if marked := read_marked(git):
+        paths_told = ", ".join(map(quote_path, marked))
+        reason = f"conflict markers of a merge are still in {paths_told}. Take them out, or run recover."
+        return context.outcome(operation, Status.REFUSED, reason=reason)
+    if status.clean:
+        return context.outcome(operation, Status.DONE, reason="there is nothing to commit.")
+    return guard(context, operation, lambda: _commit(context, message, scope))
+
+
+def _commit(context: Context, message: str, scope: Sequence[TreePath] | None) -> Outcome:
+    stage(context, scope)
+    if not count_staged(context.git, scope):
+        return context.outcome(Operation.COMMIT, Status.DONE, reason="there is nothing to commit.")
+    refusal = record(context, message, scope)
+    if refusal:
+        return context.outcome(Operation.COMMIT, Status.REFUSED, reason=refusal)
+    return context.outcome(Operation.COMMIT, Status.DONE)
+
+
+def stage(context: Context, scope: Sequence[TreePath] | None = None) -> None:
+    """Stage everything, or what is at and below the paths of `scope`; embedded repositories are left out and told."""
+    git = context.git
+    nested = [path.rstrip(b"/") for path in read_status(git).untracked if path.endswith(b"/")]
+    for path in nested:
+        context.tell(Act.LEFT_OUT, f"{quote_path(path)}: a repository of its own")
+    wanted = [b":(top,literal)" + path for path in scope] if scope is not None else [b":/"]
+    specs = [*wanted, *(b":(top,exclude,literal)" + path for path in nested)]
+    git.run("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(specs))
+
+
+def count_staged(git: Git, scope: Sequence[TreePath] | None = None) -> int:
+    """Return how many paths, at and below `scope`, differ between HEAD and the index."""
+    specs = [os.fsdecode(b":(top,literal)" + path) for path in scope or ()]
+    if git.oid("HEAD") is None:
+        return len(git.run("ls-files", "-z", "--", *specs).fields)
+    done = git.run("diff-index", "--cached", "--name-only", "--no-renames", "-z", "HEAD", "--", *specs)
+    return len(done.fields)
+
+
+def record(context: Context, message: str, scope: Sequence[TreePath] | None = None) -> str:
+    """Commit what is staged (at and below `scope`) and return "", or the words of what refused it."""
+    git = context.git
+    git.identify()
+    before = git.oid("HEAD")
+    only: list[str] = []
+    if scope is not None:
+        only = ["--only", "--", *(os.fsdecode(b":(top,literal)" + path) for path in scope)]
+    done = git.try_("commit", "--quiet", "--cleanup=whitespace", "--file=-", *only, stdin=_encode(message))
+    after = git.oid("HEAD")
+    if after == before:
+        said = (done.stderr.strip() or done.line).strip()
+        return f"git did not commit: {said or 'a hook refused without a word'}"
+    context.tell(Act.COMMITTED, message.strip().splitlines()[0], after)
+    return ""
+
+
+def read_marked(git: Git) -> tuple[TreePath, ...]:
+    """Return the files that git left conflict markers in, that were staged since, and that still have them.
+
+    Which files were in conflict is known from the index's resolve-undo records, so a document about markers is none.
+    """
+    records = git.run("ls-files", "--resolve-undo", "-z").fields
+    paths = dict.fromkeys(TreePath(record.split(b"\t", 1)[1]) for record in records)
+    return tuple(path for path in paths if is_file(git, path) and _has_markers(file_at(git, path)))
+
+
+def tree_path(git: Git, path: NamedPath) -> TreePath:
+    """Return a path, absolute or relative to the workspace's top, as git names it. Raises `BadName` for one outside."""
+    place = Path(os.path.normpath(git.worktree / os.fsdecode(path)))
+    if not place.is_relative_to(git.worktree) or place == git.worktree:
+        raise BadName(f"{place} is not inside {git.worktree}. Give a path below it.")
+    return TreePath(os.fsencode(place.relative_to(git.worktree)))
+
+
+def _has_markers(place: Path) -> bool:
+    return not place.is_symlink() and bool(_MARKERS.search(place.read_bytes()))
+
+
+def _encode(message: str) -> bytes:
+    return message.encode(errors="surrogateescape")

@@ -1,0 +1,51 @@
+"""Runs the risky part of an operation between a journal entry and its end; undoes it where it does not succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gitscen.errors import GitscenError, WorkspaceError
+from gitscen.outcome import Act, Operation, Outcome
+from gitscen.workflow.context import Context
+from gitscen.workflow.head import read_head
+from gitscen.workflow.journal import Destination, Entry, begin, finish
+from gitscen.workflow.rollback import roll_back
+
+
+def guard(
+    context: Context, operation: Operation, act: Callable[[], Outcome], destination: Destination | None = None
+) -> Outcome:
+    """Pin, write the journal entry, act, and forget both. Whatever is refused, failed or raised is rolled back.
+
+    Raises what `act` raises, and `WorkspaceError` where the roll-back itself fails: the pin and the entry stay then,
+    and only recover may go on.
+    """
+    entry = begin(context.git, operation, destination)
+    context.pin, context.name = entry.pin, entry.name
+    try:
+        outcome = act()
+    except BaseException as error:
+        context.deeds.clear()
+        _undo(context, entry, str(error))
+        context.tell(Act.ROLLED_BACK, f"the {operation.value}")
+        raise
+    if not outcome.ok:
+        _undo(context, entry, outcome.reason)
+        head = read_head(context.git)
+        return replace(outcome, branch=head.branch, head=head.oid, deeds=tuple(context.deeds))
+    finish(context.git, entry)
+    return outcome
+
+
+def _undo(context: Context, entry: Entry, why: str) -> None:
+    try:
+        kept = roll_back(context.git, entry)
+    except GitscenError as error:
+        raise WorkspaceError(
+            f"{why} The {entry.operation.value} could not be undone: {error} "
+            f"The work is held under refs/gitscen/pins/{entry.name}. Run recover."
+        ) from error
+    for what in kept:
+        context.tell(Act.PINNED, what)
+    finish(context.git, entry)
