@@ -40,6 +40,19 @@ class BadName(UsageError):
     """A name that git, or gitscen's own caution, does not take."""
 
 
+@dataclass(eq=False)
+class ScenarioError(UsageError):
+    """A scenario that is wrong. `line` counts from 1; 0 where there is none, and `place` is "" without a file."""
+
+    place: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.place}:{self.line}" if self.line else self.place
+        return f"{where}: {self.message}" if where else self.message
+
+
 class NothingSelected(UsageError):
     """A selection that matches no case."""
 

@@ -66,8 +66,8 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How long one request may take, and how often it may try to push."""
 
-    seconds: Annotated[float | None, Meta(gt=0)] = None
-    pushes: Annotated[int | None, Meta(ge=0)] = None
+    seconds: Annotated[float, Meta(gt=0)] | None = None
+    pushes: Annotated[int, Meta(ge=0)] | None = None
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""What must hold, held against what was seen. Pure: observations in, failures out."""

@@ -1,0 +1,1 @@
+"""Reports: a `RunResult` as text, JSON, JUnit XML or GitHub annotations. Pure, but for the progress of a run."""

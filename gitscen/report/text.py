@@ -1,0 +1,88 @@
+"""A run as text for people: each case that did not pass, with what it takes to understand and repeat it. Pure.
+
+Cases that passed are only counted; `progress` names them while they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+import click
+
+from gitscen.report.again import run_again
+from gitscen.report.difference import difference
+from gitscen.report.shown import shown, shown_lines
+from gitscen.report.step import where
+from gitscen.report.summary import summary
+from gitscen.verdict import CaseResult, Failure, Invariant, RunResult, Verdict
+
+COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.ERRORED: "magenta", Verdict.SKIPPED: "yellow"}
+COMMANDS_SHOWN = 12
+"""git commands of a step that are shown, the last ones; a merge by hand may take a hundred."""
+
+_INVARIANTS = frozenset(invariant.value for invariant in Invariant)
+
+
+def text_report(run: RunResult, *, colour: bool) -> str:
+    """Return the report; with `colour`, for a terminal that shows it."""
+    told = [case for case in run.cases if case.verdict is not Verdict.PASSED]
+    blocks = ["\n".join(_case_lines(case, colour=colour)) + "\n\n" for case in told]
+    return "".join(blocks) + _painted(summary(run), worst(run), colour=colour) + "\n"
+
+
+def case_line(case: CaseResult, *, colour: bool) -> str:
+    """Return a case in one line: `passed conflict/both-added[full] 0.12 s`."""
+    verdict = _painted(case.verdict.value, case.verdict, colour=colour)
+    return f"{verdict} {shown(case.id)} {case.seconds:.2f} s"
+
+
+def worst(run: RunResult) -> Verdict:
+    """Return the verdict that a run as a whole shows; without any passed case it has not passed."""
+    for verdict in (Verdict.FAILED, Verdict.ERRORED):
+        if run.count(verdict):
+            return verdict
+    return Verdict.PASSED if run.count(Verdict.PASSED) else Verdict.SKIPPED
+
+
+def _case_lines(case: CaseResult, *, colour: bool) -> Iterator[str]:
+    yield case_line(case, colour=colour)
+    if case.verdict is Verdict.SKIPPED:
+        yield from (f"  {line}" for line in shown_lines(case.reason))
+        return
+    if not case.failures:
+        yield from (f"  {line}" for line in shown_lines(case.reason))
+    for failure, following in zip_longest(case.failures, case.failures[1:]):
+        yield from _failure_lines(failure, colour=colour)
+        # What a request ran stands once, below the last thing that it broke.
+        if following is None or (following.step, following.commands) != (failure.step, failure.commands):
+            yield from _command_lines(failure.commands)
+    if case.world:
+        yield f"  world: {shown(case.world)}"
+    yield f"  again: {run_again(case)}"
+    rules = dict.fromkeys(failure.rule for failure in case.failures if failure.rule in _INVARIANTS)
+    yield from (f"  why:   gitscen explain {rule}" for rule in rules)
+
+
+def _failure_lines(failure: Failure, *, colour: bool) -> Iterator[str]:
+    rule = click.style(shown(failure.rule), bold=True) if colour else shown(failure.rule)
+    yield f"  {where(failure)}: {rule}"
+    yield from (f"    {line}" for line in shown_lines(failure.message))
+    for line in difference(failure.wanted, failure.seen):
+        yield f"      {_painted_difference(line) if colour else line}".rstrip()
+
+
+def _command_lines(commands: Sequence[str]) -> Iterator[str]:
+    if not commands:
+        return
+    cut = f", the last {COMMANDS_SHOWN} of {len(commands)}" if len(commands) > COMMANDS_SHOWN else ""
+    yield f"    git commands of this step{cut}:"
+    yield from (f"      {shown(command)}" for command in commands[-COMMANDS_SHOWN:])
+
+
+def _painted(text: str, verdict: Verdict, *, colour: bool) -> str:
+    return click.style(text, fg=COLOURS[verdict]) if colour else text
+
+
+def _painted_difference(line: str) -> str:
+    return click.style(line, fg={"-": "green", "+": "red"}.get(line[:1]))

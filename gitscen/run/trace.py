@@ -1,0 +1,37 @@
+"""The transcript of a subject: which git commands it ran, read from the events that git itself writes (trace2).
+
+Only commands that the subject started count, not those that git starts on its own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class Trace:
+    """Reads a growing file of trace2 events, from where it left off."""
+
+    path: Path
+    _read: int = 0
+
+    def commands(self) -> tuple[tuple[str, ...], ...]:
+        """Return the commands that were started since the last call, in order."""
+        if not self.path.exists():
+            return ()
+        raw = self.path.read_bytes()
+        whole = raw.rfind(b"\n") + 1
+        lines, self._read = raw[self._read : whole].splitlines(), whole
+        return tuple(argv for line in lines if (argv := _parse_start(line)))
+
+
+def _parse_start(line: bytes) -> tuple[str, ...]:
+    """Return the arguments of a command that no other git command started; empty for every other event."""
+    if b'"event":"start"' not in line:
+        return ()
+    event = json.loads(line.decode(errors="replace"))
+    if "/" in event["sid"]:
+        return ()
+    return ("git", *event["argv"][1:])

@@ -1,0 +1,1 @@
+"""Worlds: the repositories on disk of one case, and everybody in it but the subject."""

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+
+from gitscen.report.json import json_report
+from gitscen.verdict import RunResult
+from tests.report.runs import FAILED, PASSED, RUNS, SKIPPED, run
+
+DOCS = Path(__file__).parents[2] / "docs/reports.md"
+
+
+def documented() -> Any:
+    match = re.search(r"```json\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    assert match is not None
+    return json.loads(match[1])
+
+
+def closed(schema: Any) -> Any:
+    """Return the schema without room for fields that are not documented, and with all that are required."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    more = {"additionalProperties": False, "required": list(schema["properties"])} if "properties" in schema else {}
+    return {**{key: closed(value) for key, value in schema.items()}, **more}
+
+
+@given(RUNS)
+def test_every_report_is_as_documented(any_run: RunResult) -> None:
+    text = json_report(any_run)
+    text.encode()
+    jsonschema.validate(json.loads(text), closed(documented()))
+
+
+def test_the_documented_schema_refuses_what_is_wrong() -> None:
+    report = json.loads(json_report(run(PASSED)))
+    report["cases"][0]["verdict"] = "fine"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(report, documented())
+
+
+def test_a_report() -> None:
+    report = json.loads(json_report(run(PASSED, FAILED, SKIPPED, interrupted=True)))
+    assert report["schema"] == "gitscen/run/1"
+    assert report["summary"] == {
+        "cases": 3, "passed": 1, "failed": 1, "errored": 0, "skipped": 1, "seconds": 3.142, "interrupted": True,
+    }  # fmt: skip
+    assert report["cases"][0] == {
+        "id": "switch/safe[full]", "scenario": "switch/safe", "clone": "full", "verdict": "passed", "reason": "",
+        "seconds": 0.123, "failures": [], "world": "",
+    }  # fmt: skip
+    assert report["cases"][1]["failures"][0] == {
+        "step": 4, "title": "ask push", "rule": "work-lost", "message": "greeting.txt is in no file.",
+        "wanted": "local\nsame\n", "seen": "incoming\x1b[31m\nsame\n", "commands": ["git fetch", "git merge"],
+    }  # fmt: skip
+    assert report["cases"][1]["failures"][2]["step"] is None

@@ -1,0 +1,91 @@
+"""The laws of the house, kept by looking at what imports what."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "gitscen"
+STARTS_PROCESSES = {"subprocess", "multiprocessing", "asyncio", "pty"}
+DOES_IO = {
+    "subprocess", "multiprocessing", "socket", "tempfile", "shutil", "pathlib", "os", "io", "git", "pygit2", "urllib", "signal",
+    "time", "random",
+}  # fmt: skip
+PURE = (
+    "gitscen.names", "gitscen.errors", "gitscen.outcome", "gitscen.verdict", "gitscen.judge", "gitscen.observe.observation",
+    "gitscen.scenario.content", "gitscen.scenario.acts", "gitscen.scenario.asks", "gitscen.scenario.model",
+    "gitscen.scenario.check", "gitscen.scenario.lines", "gitscen.workflow.conflict", "gitscen.workflow.preference",
+    "gitscen.workflow.message", "gitscen.workflow.answer", "gitscen.report.text", "gitscen.report.json",
+    "gitscen.report.junit", "gitscen.report.github",
+)  # fmt: skip
+FACES = ("gitscen.cli", "gitscen.__main__")
+
+
+def read_imports() -> dict[str, set[str]]:
+    """Return what every module of the package imports, anywhere in it, by full names."""
+    found: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        imports: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                imports.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                assert node.level == 0, f"{path} imports relatively"
+                imports.add(node.module)
+                imports.update(f"{node.module}.{alias.name}" for alias in node.names)
+        found[name] = imports
+    return found
+
+
+IMPORTS = read_imports()
+
+
+def below(name: str, *tops: str) -> bool:
+    return any(name == top or name.startswith(top + ".") for top in tops)
+
+
+def importers(*targets: str) -> set[str]:
+    return {name for name, imports in IMPORTS.items() if any(below(one, *targets) for one in imports)}
+
+
+def test_the_domains_words_import_only_the_standard_library_and_each_other() -> None:
+    for name in ("gitscen.names", "gitscen.errors"):
+        for one in IMPORTS[name]:
+            assert one.partition(".")[0] in sys.stdlib_module_names or below(one, "gitscen.names", "gitscen.errors"), one
+
+
+def test_the_judge_never_imports_the_accused() -> None:
+    accused = importers("gitscen.workflow", "gitscen.subject", "git")
+    assert not {name for name in accused if below(name, "gitscen.judge", "gitscen.observe")}
+
+
+def test_processes_are_started_in_few_known_places() -> None:
+    assert importers(*STARTS_PROCESSES) == {
+        "gitscen.git.command",  # git, for all but the workflow
+        "gitscen.run.process",  # the workers, in which subjects act
+        "gitscen.world.process",  # jobs and lock holders of a story
+    }
+    assert importers("git") == {"gitscen.workflow.git"}  # GitPython: git, for the workflow
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(IMPORTS) if below(name, *PURE)])
+def test_what_is_called_pure_does_no_io(name: str) -> None:
+    assert not {one for one in IMPORTS[name] if one.partition(".")[0] in DOES_IO}
+
+
+def test_every_pure_module_is_there() -> None:
+    assert not [top for top in PURE if not any(below(name, top) for name in IMPORTS)]
+
+
+def test_nothing_imports_the_faces() -> None:
+    assert not {name for name in importers(*FACES) if not below(name, *FACES)}
+
+
+def test_no_shell_is_ever_used() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert not re.search(r"shell\s*=\s*True|os\.system\(|os\.popen\(", path.read_text()), path

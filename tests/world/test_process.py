@@ -1,0 +1,167 @@
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gitscen.errors import WorldError
+from gitscen.scenario import acts
+from gitscen.scenario.acts import Damage, OnInterrupt
+from gitscen.scenario.content import FileSpec
+from gitscen.world.act import Actors
+from gitscen.world.world import World
+from tests.world.stories import build
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return build(tmp_path)
+
+
+@pytest.fixture
+def actors(world: World) -> Iterator[Actors]:
+    actors = Actors(world)
+    yield actors
+    actors.close()
+
+
+def started(actors: Actors, **job: object) -> int:
+    actors.act(acts.Job(files={"out/log.txt": "begun\n"}, **job))  # type: ignore[arg-type]
+    pid = actors.job
+    assert pid is not None
+    return pid
+
+
+def interrupt(pid: int, *, group: bool = False, number: signal.Signals = signal.SIGINT) -> bool:
+    """Signal a job and return whether it ended by that, within a moment."""
+    handle = os.pidfd_open(pid)
+    (os.killpg if group else os.kill)(pid, number)
+    ended = bool(select.select([handle], [], [], 0.5)[0])
+    os.close(handle)
+    return ended
+
+
+def members(group: int) -> list[int]:
+    """Return the live processes of a group."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group and fields[0] not in "ZX":
+            found.append(int(entry.name))
+    return found
+
+
+def test_a_job_has_written_when_the_step_is_over(world: World, actors: Actors) -> None:
+    actors.act(acts.Job(files={"a": FileSpec(text="x", executable=True), '"\\377"': "b", "l": FileSpec(link="a")}))
+    assert os.access(world.workspace / "a", os.X_OK)
+    assert (world.workspace / "l").readlink() == Path("a")
+    assert (world.workspace / os.fsdecode(b"\xff")).read_text() == "b"
+
+
+def test_a_job_leads_a_group_and_ends_when_interrupted(actors: Actors) -> None:
+    pid = started(actors)
+    assert os.getpgid(pid) == pid
+    assert interrupt(pid)
+    actors.close()
+    assert actors.job is None
+
+
+def test_a_job_that_has_ended_is_reaped(actors: Actors) -> None:
+    pid = started(actors)
+    assert interrupt(pid)
+    for thread in list(__import__("threading").enumerate()):
+        if thread.daemon and thread.name.startswith("Thread"):
+            thread.join(PATIENCE)
+    assert not Path(f"/proc/{pid}").exists()
+    assert actors.job is None
+
+
+def test_a_job_may_ignore_it(actors: Actors) -> None:
+    pid = started(actors, on_interrupt=OnInterrupt.IGNORE)
+    assert not interrupt(pid)
+    assert actors.job == pid
+    assert interrupt(pid, number=signal.SIGKILL)
+
+
+def test_a_job_may_write_at_the_last_moment(world: World, actors: Actors) -> None:
+    pid = started(actors, on_interrupt=OnInterrupt.WRITE, last_files={"out/log.txt": "ended\n"})
+    assert (world.workspace / "out/log.txt").read_text() == "begun\n"
+    assert interrupt(pid)
+    assert (world.workspace / "out/log.txt").read_text() == "ended\n"
+
+
+def test_a_child_outlives_its_job_but_not_the_world(actors: Actors) -> None:
+    pid = started(actors, child=True)
+    assert len(members(pid)) == 2
+    assert interrupt(pid, group=True)
+    assert len(members(pid)) == 1
+    actors.close()
+    assert members(pid) == []
+
+
+def test_one_job_at_a_time(actors: Actors) -> None:
+    pid = started(actors)
+    with pytest.raises(WorldError, match="a job is running already"):
+        started(actors)
+    assert interrupt(pid)
+    actors.close()
+    assert started(actors) != pid
+
+
+def test_closing_ends_everything(actors: Actors) -> None:
+    pid = started(actors, on_interrupt=OnInterrupt.IGNORE, child=True)
+    actors.close()
+    actors.close()
+    assert members(pid) == []
+
+
+def test_a_live_lock_is_held_until_the_end(world: World, actors: Actors) -> None:
+    actors.act(acts.DoDamage(damage=Damage.LIVE_INDEX_LOCK))
+    lock = world.workspace / ".git/index.lock"
+    holders = [handle for handle in Path("/proc").glob("[0-9]*/fd/*") if _target(handle) == str(lock)]
+    assert len(holders) == 1
+    with pytest.raises(WorldError, match=r"did not get ready.*exists"):
+        actors.act(acts.DoDamage(damage=Damage.LIVE_INDEX_LOCK))
+    actors.close()
+    assert not holders[0].exists()
+    assert lock.exists()
+
+
+def test_jobs_end_with_the_process_that_started_them(world: World) -> None:
+    program = f"""
+import os, signal
+from pathlib import Path
+from gitscen.scenario import acts
+from gitscen.world.act import Actors
+from gitscen.world.world import World
+actors = Actors(World(Path({str(world.root)!r})))
+actors.act(acts.Job(files={{"a": "a"}}, child=True, on_interrupt=acts.OnInterrupt.IGNORE))
+print(actors.job, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    top = str(Path(__file__).parents[2])
+    # Standard output reaches its end only when nobody holds it any more; errors of the job go to a pipe of its own.
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=top) as process:
+        out, _ = process.communicate(timeout=PATIENCE)
+    group = int(out)
+    for pid in members(group):
+        handle = os.pidfd_open(pid)
+        assert select.select([handle], [], [], PATIENCE)[0]
+        os.close(handle)
+    assert members(group) == []
+
+
+def _target(handle: Path) -> str:
+    try:
+        return str(handle.readlink())
+    except OSError:
+        return ""
