@@ -97,22 +97,28 @@ def _views(request: Request, work: Work) -> Iterator[tuple[str, Tree, Tree]]:
         branch = ref.removeprefix("refs/heads/")
         rescued = isinstance(request.ask, Recover) and ref not in before.refs
         if branch != work.branch and not rescued:
-            yield f"branch {branch}", _known(before, request.remote, ref), after.tree(tip)
+            yield f"branch {branch}", _known(request, ref), after.tree(tip)
     for remote, refs in after.remotes.items():
         for ref, tip in refs.items():
             if ref != f"refs/heads/{work.branch}":
-                yield f"{ref} of {remote}", before.tree(before.remotes.get(remote, {}).get(ref)), after.tree(tip)
+                yield f"{ref} of {remote}", _known(request, ref), after.tree(tip)
     if after.branch is not None and after.branch != work.branch:
         shown = {path: entry for path, entry in after.files.items() if not after.is_ignored(path)}
-        old = dict(_known(before, request.remote, f"refs/heads/{after.branch}"))
+        old = dict(_known(request, f"refs/heads/{after.branch}"))
         if before.branch == after.branch:
             old |= before.files
         yield f"the working tree of {after.branch}", old, shown
 
 
-def _known(before: Observation, remote: str, ref: str) -> Tree:
-    """Return what a branch had before, here or on the remote: neither can leak into it."""
-    return {**before.tree(before.remotes.get(remote, {}).get(ref)), **before.tree(before.refs.get(ref))}
+def _known(request: Request, ref: str) -> Tree:
+    """Return what a branch had before, here or on the remote: that cannot leak into it.
+
+    A branch that nobody had starts, rightly, from what the remote's default branch has.
+    """
+    before, refs = request.before, request.before.remotes.get(request.remote, {})
+    if ref not in before.refs and ref not in refs:
+        return before.tree(refs.get(f"refs/heads/{request.default}"))
+    return {**before.tree(refs.get(ref)), **before.tree(before.refs.get(ref))}
 
 
 def _has(tree: Tree, seen: Observation, work: Work) -> bool:

@@ -41,6 +41,8 @@ class Request:
     works: tuple[Work, ...]
     carries: bool
     remote: str = "origin"
+    default: str | None = None
+    """The default branch of the remote."""
     job_alive: bool = False
 
     @property

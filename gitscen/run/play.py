@@ -132,6 +132,7 @@ class _Play:
             works=self.works,
             carries=carries,
             remote=self.case.scenario.workflow.remote,
+            default=next((commit.branch for commit in self.case.scenario.origin), None),
             job_alive=self.actors.job is not None,
         )
         failures = (

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-
 from gitscen.errors import BadName
 from gitscen.names import parse_branch
 from gitscen.scenario import acts

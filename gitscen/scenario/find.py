@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def _cases(selection: Selection, shipped: tuple[Story, ...]) -> Iterator[Case]:
                 yield Case(story.name, clone, scenario, str(story.path))
     if not found:
         raise NothingSelected(
-            f"{selection.text!r} is no case: {selection.stories!r} runs on {', '.join(sorted(listed))}. Take one of those."
+            f"{selection.text!r} is no case: it runs on {', '.join(sorted(listed))}. Take one of those in the brackets."
         )
 
 
@@ -120,12 +121,12 @@ def _named(text: str, shipped: tuple[Story, ...]) -> tuple[Story, ...]:
     if not own and (found := _in_catalogue(text.rstrip("/"), shipped)):
         return found
     path = Path(text).expanduser()
-    if path.is_dir():
+    if text and path.is_dir():
         found = find_stories(path, f"{text.rstrip('/')}/")
         if not found:
             raise NothingSelected(f"The folder {text!r} has no file *{SUFFIX}. Name a folder with scenarios.")
         return found
-    if own or path.exists():
+    if text and (own or path.exists()):
         return (Story(text.removesuffix(SUFFIX), path),)
     raise NothingSelected(f"No scenario is called {text!r}. {_nearest(text, shipped)}")
 
@@ -142,9 +143,10 @@ def _in_catalogue(text: str, shipped: tuple[Story, ...]) -> tuple[Story, ...]:
 def _nearest(text: str, shipped: Iterable[Story]) -> str:
     names = {story.name for story in shipped}
     folders = {name.rpartition("/")[0] for name in names} - {""}
-    near = suggest(text, names | folders | {name.rpartition("/")[2] for name in names})
-    guess = near.partition(" Known:")[0] if near.startswith("Did") else ""
-    return f"{guess} 'gitscen list' shows all; the folders are {', '.join(sorted(folders)) or 'none'}.".lstrip()
+    inner = [name for name in sorted(names) if name.endswith(f"/{text}")]
+    near = inner or get_close_matches(text, names | folders, n=1)
+    guess = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{guess}'gitscen list' shows all; the folders are {', '.join(sorted(folders)) or 'none'}."
 
 
 def _nothing(cases: tuple[Case, ...], clones: Sequence[str], tags: Sequence[str]) -> str:

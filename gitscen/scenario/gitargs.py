@@ -7,27 +7,26 @@ from collections.abc import Collection
 
 from gitscen.scenario.fault import suggest
 
-SUBCOMMANDS = frozenset(
-    """
-    add am apply bisect branch checkout cherry-pick commit fetch format-patch merge mv notes pull push rebase reset
-    restore revert rm sparse-checkout stash switch symbolic-ref tag update-index update-ref worktree
-    """.split()
-)
+SUBCOMMANDS = frozenset({
+    "add", "am", "apply", "bisect", "branch", "checkout", "cherry-pick", "commit", "fetch", "format-patch", "merge",
+    "mv", "notes", "pull", "push", "rebase", "reset", "restore", "revert", "rm", "sparse-checkout", "stash",
+    "switch", "symbolic-ref", "tag", "update-index", "update-ref", "worktree",
+})  # fmt: skip
 _BARRED = (
     "exec", "gpg-sign", "git-dir", "local-user", "output", "receive-pack", "repo", "sign", "template",
     "unsafe-paths", "upload-pack", "work-tree",
 )  # fmt: skip
 """Long options that start programs or leave the world. git takes any beginning of one that is unique."""
-_BARRED_LETTERS = {"rebase": "xS", "tag": "su", "commit": "S", "merge": "S", "cherry-pick": "S", "revert": "S", "am": "S",
-                   "pull": "S"}  # fmt: skip
+_BARRED_LETTERS = {
+    "rebase": "xS", "tag": "su", "commit": "S", "merge": "S", "cherry-pick": "S", "revert": "S", "am": "S", "pull": "S",
+}  # fmt: skip
+"""The same as short options: a program to run, or a signature, which gpg makes."""
 _BISECT = frozenset({"start", "good", "bad", "old", "new", "skip", "reset", "log", "terms"})
 _REMOTE_USERS = frozenset({"fetch", "pull", "push"})
-_WITH_VALUE = frozenset(
-    """
-    -o --push-option --depth --deepen --shallow-since --shallow-exclude -j --jobs -s --strategy -X --strategy-option
-    --refmap --negotiation-tip
-    """.split()
-)
+_WITH_VALUE = frozenset({
+    "-o", "--push-option", "--depth", "--deepen", "--shallow-since", "--shallow-exclude", "-j", "--jobs", "-s",
+    "--strategy", "-X", "--strategy-option", "--refmap", "--negotiation-tip",
+})  # fmt: skip
 _UPWARD = re.compile(r"(^|[/=:)])\.\.(/|$)")
 _ABSOLUTE = re.compile(r"^/|^-[A-Za-z]/|=/")
 _FOREIGN = re.compile(r"://|^[A-Za-z0-9+.=-]+::")

@@ -19,24 +19,25 @@ _WORLD_URL = re.compile(r"\.\./[A-Za-z0-9][A-Za-z0-9-]*(\.git)?/?")
 _FALSE = re.compile(r"false|no|off|0|", re.IGNORECASE)
 _BOOLEAN = re.compile(r"true|yes|on|1|false|no|off|0|", re.IGNORECASE)
 
-_HARMLESS = frozenset(
-    """
-    advice.* am.threeway apply.ignorewhitespace apply.whitespace author.email author.name branch.*.description
-    branch.*.merge branch.*.rebase branch.autosetupmerge branch.autosetuprebase checkout.defaultremote checkout.guess
-    color.* column.* commit.cleanup commit.status commit.verbose committer.email committer.name core.abbrev
-    core.autocrlf core.bigfilethreshold core.checkstat core.commentchar core.compression core.eol core.filemode
-    core.ignorecase core.logallrefupdates core.precomposeunicode core.preloadindex core.protecthfs core.protectntfs
-    core.quotepath core.safecrlf core.sharedrepository core.sparsecheckout core.sparsecheckoutcone core.splitindex
-    core.symlinks core.trustctime core.untrackedcache core.whitespace diff.algorithm diff.ignoresubmodules
-    diff.mnemonicprefix diff.noprefix diff.renamelimit diff.renames fetch.all fetch.parallel fetch.prune
-    fetch.prunetags fetch.recursesubmodules fetch.writecommitgraph format.pretty i18n.* index.skiphash index.threads
-    index.version init.defaultbranch log.abbrevcommit log.date log.decorate log.follow merge.autostash
-    merge.conflictstyle merge.directoryrenames merge.ff merge.log merge.renamelimit merge.renames merge.stat
-    pull.ff pull.rebase push.autosetupremote push.default push.followtags push.useforceifincludes rebase.* remote.*.fetch
-    remote.*.prune remote.*.push remote.*.tagopt rerere.* safe.directory sequence.* stash.* status.* submodule.*.ignore
-    submodule.recurse tag.sort user.email user.name user.useconfigonly versionsort.suffix
-    """.split()
-)
+_HARMLESS = frozenset({
+    "advice.*", "am.threeway", "apply.ignorewhitespace", "apply.whitespace", "author.email", "author.name",
+    "branch.*.description", "branch.*.merge", "branch.*.rebase", "branch.autosetupmerge", "branch.autosetuprebase",
+    "checkout.defaultremote", "checkout.guess", "color.*", "column.*", "commit.cleanup", "commit.status",
+    "commit.verbose", "committer.email", "committer.name", "core.abbrev", "core.autocrlf", "core.bigfilethreshold",
+    "core.checkstat", "core.commentchar", "core.compression", "core.eol", "core.filemode", "core.ignorecase",
+    "core.logallrefupdates", "core.precomposeunicode", "core.preloadindex", "core.protecthfs", "core.protectntfs",
+    "core.quotepath", "core.safecrlf", "core.sharedrepository", "core.sparsecheckout", "core.sparsecheckoutcone",
+    "core.splitindex", "core.symlinks", "core.trustctime", "core.untrackedcache", "core.whitespace",
+    "diff.algorithm", "diff.ignoresubmodules", "diff.mnemonicprefix", "diff.noprefix", "diff.renamelimit",
+    "diff.renames", "fetch.all", "fetch.parallel", "fetch.prune", "fetch.prunetags", "fetch.recursesubmodules",
+    "fetch.writecommitgraph", "format.pretty", "i18n.*", "index.skiphash", "index.threads", "index.version",
+    "init.defaultbranch", "log.abbrevcommit", "log.date", "log.decorate", "log.follow", "merge.autostash",
+    "merge.conflictstyle", "merge.directoryrenames", "merge.ff", "merge.log", "merge.renamelimit", "merge.renames",
+    "merge.stat", "pull.ff", "pull.rebase", "push.autosetupremote", "push.default", "push.followtags",
+    "push.useforceifincludes", "rebase.*", "remote.*.fetch", "remote.*.prune", "remote.*.push", "remote.*.tagopt",
+    "rerere.*", "safe.directory", "stash.*", "status.*", "submodule.*.ignore", "submodule.recurse", "tag.sort",
+    "user.email", "user.name", "user.useconfigonly", "versionsort.suffix",
+})  # fmt: skip
 _BY_VALUE = {
     "commit.gpgsign": (_FALSE, "only to false"),
     "tag.gpgsign": (_FALSE, "only to false"),
@@ -47,7 +48,8 @@ _BY_VALUE = {
     "remote.*.url": (_WORLD_URL, "only to a repository beside the workspace, like ../missing.git"),
     "remote.*.pushurl": (_WORLD_URL, "only to a repository beside the workspace, like ../missing.git"),
 }
-_NEVER = frozenset({"rebase.instructionformat", "sequence.editor"})
+_NEVER = frozenset({"rebase.instructionformat"})
+"""Its text goes into the list of what a rebase does, where a line of its own may start programs."""
 _REFERENCE = "docs/scenarios.md lists the keys."
 
 

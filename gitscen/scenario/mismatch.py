@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -34,18 +33,16 @@ def explain_mismatch(raw: dict[str, Any], error: msgspec.ValidationError) -> Fau
     where = _name_keys(raw, message, _parse_place(match[1] if match else "$"))
     says = message[: match.start()] if match else message
     types = list(_types_at(raw, where))
+    of = _name(raw, where)
     if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", says, re.DOTALL):
-        return Fault(
-            (*where, unknown[1]), f"Unknown key {unknown[1]!r}{_of(raw, where)}. " + _other_key(unknown[1], types)
-        )
+        return Fault((*where, unknown[1]), f"Unknown key {unknown[1]!r} of {of}. {suggest(unknown[1], _keys(types))}")
     if missing := re.fullmatch(r"Object missing required field `(.*)`", says):
-        return Fault(
-            where, f"The key {missing[1]!r} is missing{_of(raw, where)}. {_about_field(types, missing[1])}".rstrip()
-        )
-    name = next((str(part) for part in reversed(where) if isinstance(part, str)), "scenario")
+        return Fault(where, f"The key {missing[1]!r} of {of} is missing. {_about(raw, (*where, missing[1]))}".rstrip())
     if value := re.fullmatch(r"Invalid (?:enum )?value '?(.*?)'?", says, re.DOTALL):
-        return Fault(where, f"{name!r} cannot be {value[1]!r}. {suggest(value[1], _values(types))}")
-    return Fault(where, f"{name!r} is wrong: {_plain(says)}. {_about(raw, where)}".rstrip())
+        given = value[1].lower() if value[1] in ("True", "False") else value[1]
+        return Fault(where, f"{of} cannot be {given!r}. {suggest(given, _values(types))}")
+    about = _about(raw, where) if says.startswith("Expected") else ""
+    return Fault(where, f"{of} is wrong: {_plain(says)}. {about}".rstrip())
 
 
 def _parse_place(text: str) -> Where:
@@ -104,15 +101,21 @@ def _model() -> inspect.Type:
     return inspect.type_info(Scenario)
 
 
-def _types_at(raw: Any, where: Where) -> Iterator[inspect.Type]:  # noqa: ANN401 - TOML holds anything
-    """Yield the types that the model allows at a place, unions taken apart."""
+def _fields_at(raw: Any, where: Where) -> tuple[list[inspect.Type], Any]:  # noqa: ANN401 - TOML holds anything
+    """Return the types that the model gives a place, as it writes them, and the value there."""
     types = [_model()]
     for part in where:
         types = [inner for one in types for inner in _inner(one, raw, part)]
         raw = _value_at(raw, (part,))
+    return types, raw
+
+
+def _types_at(raw: Any, where: Where) -> Iterator[inspect.Type]:  # noqa: ANN401 - TOML holds anything
+    """Yield the types that the model allows at a place, unions taken apart."""
+    types, value = _fields_at(raw, where)
     for one in types:
         for flat in _flat(one):
-            if not isinstance(flat, inspect.StructType) or _is_meant(flat, raw):
+            if not isinstance(flat, inspect.StructType) or _is_meant(flat, value):
                 yield flat
 
 
@@ -130,23 +133,24 @@ def _is_meant(struct: inspect.StructType, raw: Any) -> bool:  # noqa: ANN401 - a
     return struct.tag is None or not isinstance(raw, dict) or raw.get("step") == struct.tag
 
 
-def _of(raw: dict[str, Any], where: Where) -> str:
+def _name(raw: dict[str, Any], where: Where) -> str:
+    """Return how to call a place: a step by its kind, anything else by its last key."""
     value = _value_at(raw, where)
     if isinstance(value, dict) and isinstance(value.get("step"), str):
-        return f" of '{value['step']}'"
-    names = [str(part) for part in where if isinstance(part, str)]
-    return f" of {names[-1]!r}" if names else ""
+        return repr(value["step"])
+    return next((repr(part) for part in reversed(where) if isinstance(part, str)), "the scenario")
 
 
-def _other_key(word: str, types: list[inspect.Type]) -> str:
-    fields = (field.encode_name for one in types if isinstance(one, inspect.StructType) for field in one.fields)
-    return suggest(word, fields)
+def _keys(types: list[inspect.Type]) -> Iterator[str]:
+    for one in types:
+        if isinstance(one, inspect.StructType):
+            yield from (field.encode_name for field in one.fields)
 
 
 def _values(types: list[inspect.Type]) -> Iterator[str]:
     for one in types:
         if isinstance(one, inspect.EnumType):
-            yield from (str(member.value) for member in one.cls if isinstance(member, Enum))
+            yield from (str(member.value) for member in one.cls)
         elif isinstance(one, inspect.LiteralType):
             yield from ("false" if value is False else str(value) for value in one.values)
         elif isinstance(one, inspect.StrType):
@@ -156,27 +160,24 @@ def _values(types: list[inspect.Type]) -> Iterator[str]:
 
 
 def _about(raw: dict[str, Any], where: Where) -> str:
-    """Return what the model says of the field at a place, or of the nearest one around it."""
-    for at in range(len(where) - 1, -1, -1):
-        part = where[at]
-        if isinstance(part, str) and (said := _about_field(list(_types_at(raw, where[:at])), part)):
-            return said
-    return ""
-
-
-def _about_field(types: list[inspect.Type], name: str) -> str:
-    for one in types:
-        for field in one.fields if isinstance(one, inspect.StructType) else ():
-            if field.encode_name == name and (said := _description(field.type)):
-                return f"It is {said}."
+    """Return what the model says of a place: of an item or a key of its own, else of the field that holds it."""
+    while where:
+        said = next((said for info in _fields_at(raw, where)[0] if (said := _description(info))), "")
+        holders = _types_at(raw, where[:-1])
+        is_field = any(isinstance(one, inspect.StructType) and where[-1] in set(_keys([one])) for one in holders)
+        if said or is_field:
+            return f"{where[-1]}: {said}." if said and is_field else said and f"Wanted: {said}."
+        where = where[:-1]
     return ""
 
 
 def _description(info: inspect.Type) -> str:
+    """Return the description of a type, with its examples; "" where it has none."""
     if isinstance(info, inspect.Metadata):
-        return str((info.extra_json_schema or {}).get("description", "")) or _description(info.type)
-    if isinstance(info, inspect.VarTupleType):
-        return _description(info.item_type)
+        extra = info.extra_json_schema or {}
+        examples = ", ".join(map(repr, extra.get("examples", ())))
+        said = str(extra.get("description", "")) or _description(info.type)
+        return ", ".join(filter(None, (said, examples and f"for example {examples}")))
     if isinstance(info, inspect.UnionType):
         return next((said for one in info.types if (said := _description(one))), "")
     return ""
@@ -184,6 +185,7 @@ def _description(info: inspect.Type) -> str:
 
 def _plain(says: str) -> str:
     """Return msgspec's own sentence without its names of types."""
+    says = says.replace("matching regex", "that matches")
     says = re.sub(r"Expected `([^`]*)`", lambda m: "it must be " + _alternatives(m[1]), says)
     says = re.sub(r"got `([^`]*)`", lambda m: "not " + _alternatives(m[1]), says)
     return says.replace("`", "'")

@@ -26,22 +26,24 @@ def path_fault(text: str) -> str | None:
     except BadName as error:
         sentence = str(error)
         return f"{sentence[0].upper()}{sentence[1:]} Write it as git quotes paths."
-    if not path:
-        return "A path is empty. Name a file below the workspace."
-    if b"\0" in path:
-        return f"The path {text!r} has a NUL byte. No file system holds such a name."
-    if path.startswith(b"/"):
-        return f"The path {text!r} is absolute. Write it relative to the top of the workspace."
     parts = path.split(b"/")
-    if b"" in parts or b"." in parts:
-        return f"The path {text!r} has an empty part or '.'. Write it without."
-    if b".." in parts:
-        return f"The path {text!r} has '..'. Stories stay inside the workspace."
-    if _enters_git(path):
-        return f"The path {text!r} enters '.git'. Only 'do = \"damage\"' reaches in there, by name."
-    if any(len(part) > MAX_PART for part in parts):
-        return f"The path {text!r} has a part longer than {MAX_PART} bytes. No file system holds it."
-    return None
+    place = f"The path {text!r}"
+    return next(
+        (
+            says
+            for wrong, says in (
+                (not path, "A path is empty. Name a file below the workspace."),
+                (path.count(b"\0"), f"{place} has a NUL byte. No file system holds such a name."),
+                (path.startswith(b"/"), f"{place} is absolute. Write it relative to the top of the workspace."),
+                (not {b"", b"."}.isdisjoint(parts), f"{place} has an empty part or '.'. Write it without."),
+                (b".." in parts, f"{place} has '..'. Stories stay inside the workspace."),
+                (_enters_git(path), f"{place} enters '.git'. Only a step do = \"damage\" reaches in there, by name."),
+                (max(map(len, parts)) > MAX_PART, f"{place} has a part of more than {MAX_PART} bytes. Shorten it."),
+            )
+            if wrong
+        ),
+        None,
+    )
 
 
 def _enters_git(path: bytes) -> bool:

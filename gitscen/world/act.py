@@ -43,7 +43,7 @@ class Actors:
 
     @property
     def job(self) -> int | None:
-        """The process id of the job that is running, the one started last; None where it has ended."""
+        """The process id of the job that was started last; None where it has ended, with the child it may have."""
         return self._job.pid if self._job else None
 
     def tick(self) -> int:

@@ -51,7 +51,7 @@ class Process:
             "hold": [os.fsencode(path).hex() for path in hold],
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(Path(job_program.__file__))],
+            [sys.executable, "-I", "-S", str(Path(job_program.__file__))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -67,12 +67,20 @@ class Process:
             said = heard.decode(errors="replace").strip().rpartition("\n")[2] or "it said nothing"
             raise WorldError(f"a process of the world did not get ready in {directory}: {said}")
         # Reaped at once: a zombie would look to others as if it were still at work.
-        threading.Thread(target=self._process.wait, daemon=True).start()
+        reaper = f"reaper of {self._process.pid}"
+        threading.Thread(target=self._process.wait, name=reaper, daemon=True).start()
 
     @property
     def pid(self) -> int | None:
-        """Its process id while it is running, else None."""
-        return self._process.pid if self._process.poll() is None else None
+        """Its process id while it, or a child of its, is running, else None.
+
+        They hold one end of its output: where nobody does any more, all have ended. Nothing else tells that at once.
+        """
+        stdout = self._process.stdout
+        while stdout and not stdout.closed and self._readable(0):
+            if not os.read(stdout.fileno(), 4096):
+                stdout.close()
+        return self._process.pid if stdout and not stdout.closed else None
 
     def close(self) -> None:
         """End it with everything it started, and wait for that. Does nothing the second time."""

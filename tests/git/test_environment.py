@@ -23,9 +23,10 @@ def test_git_reads_the_home_and_no_other_file(tmp_path: Path) -> None:
 
 
 def test_the_environment_reaches_no_network_and_no_repository_above(tmp_path: Path) -> None:
-    home = tmp_path / "world" / "home"
+    home, inside = tmp_path / "world/home", tmp_path / "world/workspace"
     home.mkdir(parents=True)
+    inside.mkdir()
     env = hermetic(home)
     Git(tmp_path, env).run("init", "-q", "--template=")
-    assert not Git(tmp_path / "world", env).try_("rev-parse", "--git-dir").ok
+    assert not Git(inside, env).try_("rev-parse", "--git-dir").ok
     assert "not allowed" in Git(tmp_path, env).try_("ls-remote", "https://example.invalid/x").stderr

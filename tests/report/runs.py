@@ -26,7 +26,7 @@ FAILED = CaseResult(
         Failure(rule="expect clean", message="it is not clean.", title="at the end"),
     ),
     source="scenarios/conflict/both-added.toml",
-    world="/tmp/w/004",
+    world="/w/004",
 )  # fmt: skip
 ERRORED = CaseResult(
     id="names/odd[full]", scenario="names/odd", clone="full", verdict=Verdict.ERRORED, seconds=0, reason="it died."

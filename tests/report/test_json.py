@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 
@@ -16,13 +16,13 @@ from tests.report.runs import FAILED, PASSED, RUNS, SKIPPED, run
 DOCS = Path(__file__).parents[2] / "docs/reports.md"
 
 
-def documented() -> Any:
+def documented() -> Any:  # noqa: ANN401 - a JSON document
     match = re.search(r"```json\n(.*?)```", DOCS.read_text(), re.DOTALL)
     assert match is not None
     return json.loads(match[1])
 
 
-def closed(schema: Any) -> Any:
+def closed(schema: Any) -> Any:  # noqa: ANN401 - a JSON document
     """Return the schema without room for fields that are not documented, and with all that are required."""
     if isinstance(schema, list):
         return [closed(each) for each in schema]

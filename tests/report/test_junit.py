@@ -30,6 +30,6 @@ def test_a_report() -> None:
     assert failure.text is not None
     assert "step 4, ask push: work-lost: greeting.txt is in no file.\n--- wanted\n+++ seen\n" in failure.text
     assert "+incoming\\x1b[31m\n" in failure.text
-    assert failure.text.endswith("world: /tmp/w/004\nagain: gitscen run 'conflict/both-added[shallow]' --keep all")
+    assert failure.text.endswith("world: /w/004\nagain: gitscen run 'conflict/both-added[shallow]' --keep all")
     assert [each.attrib["message"] for each in top.findall(".//error")] == ["it died."]
     assert [each.attrib["message"] for each in top.findall(".//skipped")] == ["no\\nsync"]

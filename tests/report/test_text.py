@@ -31,7 +31,7 @@ failed conflict/both-added[shallow] 0.50 s
       git merge
   at the end: expect clean
     it is not clean.
-  world: /tmp/w/004
+  world: /w/004
   again: gitscen run 'conflict/both-added[shallow]' --keep all
   why:   gitscen explain work-lost
 

@@ -16,10 +16,15 @@ from gitscen.run.ground import Keep
 from gitscen.run.pool import run_cases
 from gitscen.scenario.acts import Write
 from gitscen.scenario.asks import AskCommit
-from gitscen.scenario.model import Case, Scenario
+from gitscen.scenario.model import Case, OriginCommit, Scenario
 from gitscen.verdict import CaseResult, Verdict
 
-STORY = Scenario(title="t", step=(Write(files={"a": "\u00e9\n"}), AskCommit(message="m")))
+STORY = Scenario(
+    title="t",
+    clones=("full",),
+    origin=(OriginCommit(branch="main", files={"a": "1\n"}),),
+    step=(Write(files={"a": "\u00e9\n"}), AskCommit(message="m")),
+)
 PLAY = "tests.run.plays:by_name"
 
 

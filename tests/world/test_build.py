@@ -18,7 +18,7 @@ def test_ids_are_the_same_at_every_place(tmp_path: Path) -> None:
 def test_ids_are_the_same_on_every_machine(tmp_path: Path) -> None:
     origin = (OriginCommit(branch="main", files={"app.txt": "one\n"}),)
     world = build(tmp_path, origin=origin)
-    assert git(world, "rev-parse", "HEAD") == "31b0d3f5b1f6d0c0d2f6bbd4a7a2f1a5c5b6c0aa"
+    assert git(world, "rev-parse", "HEAD") == "b756196dbdb9de34b0d9ce873096bc0f986184ca"
 
 
 def test_history_lies_on_older_commits_and_is_sound(tmp_path: Path) -> None:

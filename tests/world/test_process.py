@@ -3,6 +3,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,15 +72,14 @@ def test_a_job_leads_a_group_and_ends_when_interrupted(actors: Actors) -> None:
     pid = started(actors)
     assert os.getpgid(pid) == pid
     assert interrupt(pid)
-    actors.close()
     assert actors.job is None
 
 
 def test_a_job_that_has_ended_is_reaped(actors: Actors) -> None:
     pid = started(actors)
     assert interrupt(pid)
-    for thread in list(__import__("threading").enumerate()):
-        if thread.daemon and thread.name.startswith("Thread"):
+    for thread in threading.enumerate():
+        if thread.name == f"reaper of {pid}":
             thread.join(PATIENCE)
     assert not Path(f"/proc/{pid}").exists()
     assert actors.job is None
@@ -104,6 +104,7 @@ def test_a_child_outlives_its_job_but_not_the_world(actors: Actors) -> None:
     assert len(members(pid)) == 2
     assert interrupt(pid, group=True)
     assert len(members(pid)) == 1
+    assert actors.job == pid
     actors.close()
     assert members(pid) == []
 
@@ -113,7 +114,6 @@ def test_one_job_at_a_time(actors: Actors) -> None:
     with pytest.raises(WorldError, match="a job is running already"):
         started(actors)
     assert interrupt(pid)
-    actors.close()
     assert started(actors) != pid
 
 
