@@ -76,7 +76,7 @@ def choose_progress(total: int, *, report_on_stdout: bool) -> Progress:
     from gitscen.report.progress import Bar, Lines, Silent
 
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and (sys.stdout.isatty() or report_on_stdout):
-        return Bar(sys.stderr, total, colour="NO_COLOR" not in os.environ)
+        return Bar(sys.stderr, total, colour=not os.environ.get("NO_COLOR"))
     return Silent() if report_on_stdout else Lines(sys.stdout)
 
 

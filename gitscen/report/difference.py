@@ -13,16 +13,18 @@ LONGEST = 40
 
 def difference(wanted: str, seen: str) -> tuple[str, ...]:
     """Return the lines of a diff from wanted to seen, safe to print; none if both are equal."""
-    lines = tuple(difflib.unified_diff(_lines(wanted), _lines(seen), "wanted", "seen", n=CONTEXT, lineterm=""))
+    noted = wanted.endswith("\n") != seen.endswith("\n")
+    texts = _lines(wanted, noted=noted), _lines(seen, noted=noted)
+    lines = tuple(difflib.unified_diff(*texts, "wanted", "seen", n=CONTEXT, lineterm=""))
     if len(lines) <= LONGEST:
         return lines
     return (*lines[:LONGEST], f"({len(lines) - LONGEST} more lines)")
 
 
-def _lines(text: str) -> list[str]:
-    """Return a text's lines, shown, so that texts that differ have different lines."""
+def _lines(text: str, *, noted: bool) -> list[str]:
+    """Return a text's lines, shown; `noted` where a newline at the end may be all that differs."""
     if not text:
         return []
     *whole, last = text.split("\n")
-    end = [f"{shown(last)} (no newline at the end)"] if last else []
+    end = [shown(last) + (" (no newline at the end)" if noted else "")] if last else []
     return [*map(shown, whole), *end]

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from git.cmd import Git as GitPythonGit
 
 
+READS = frozenset(
+    {"cat-file", "config", "for-each-ref", "ls-files", "ls-tree", "merge-base", "rev-parse", "symbolic-ref", "var"}
+)
+"""Commands that run no other program and so wait for nobody: they get no time limit, which costs a thread each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who commits where the user's own configuration does not say."""
@@ -86,7 +92,7 @@ class Git:
                 with_exceptions=False,
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
-                kill_after_timeout=self.limit,
+                kill_after_timeout=None if args[0] in READS else self.limit,
                 env={**environment.overlay(self.worktree), **self._extra, **(env or {})},
             )
         return Done(argv, code, out, err)

@@ -79,7 +79,7 @@ class _Attempt:
 
     def __post_init__(self) -> None:
         patience: Patience = self.context.settings.patience
-        self.races = Pauses(patience, patience.tries * RACES)
+        self.races = Pauses(patience, patience.tries * RACES, eager=True)
 
     @property
     def git(self) -> Git:

@@ -36,16 +36,21 @@ class Upstream:
 
 @dataclass(slots=True)
 class Pauses:
-    """The pauses between tries, each longer than the one before; `limit` is the number of tries in all."""
+    """The pauses between tries, each longer than the one before; `limit` is the number of tries in all.
+
+    With `eager` the second try comes at once: what stood in the way of the first one has been dealt with.
+    """
 
     patience: Patience
     limit: int
+    eager: bool = False
     _made: int = 1
     _began: float = field(default_factory=time.monotonic)
 
     def again(self) -> bool:
         """Wait for the next try and return True, or return False where there is to be none."""
-        pause = self.patience.pause * self.patience.growth ** (self._made - 1)
+        at_once = self.eager and self._made == 1
+        pause = 0 if at_once else self.patience.pause * self.patience.growth ** (self._made - 1)
         if self._made >= self.limit or time.monotonic() - self._began + pause > self.patience.seconds:
             return False
         time.sleep(pause)

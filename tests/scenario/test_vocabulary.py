@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
@@ -23,7 +23,7 @@ from gitscen.scenario.vocabulary import STEPS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "gitscen" / "scenario" / "scenario.schema.json"
-STRUCTS = (
+STRUCTS: tuple[type[msgspec.Struct], ...] = (
     *STEPS["do"].values(), *STEPS["ask"].values(), asks.Expect, asks.Budget, asks.WantedResolution, content.FileSpec,
     model.OriginCommit, model.Workflow, model.Scenario,
 )  # fmt: skip
@@ -63,19 +63,29 @@ def test_there_are_scenarios_to_hold_against_the_schema() -> None:
     assert len(SHIPPED) >= 40
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_every_shipped_scenario_fits_the_schema(path: Path) -> None:
-    jsonschema.validate(tomllib.loads(path.read_text()), json.loads(SCHEMA.read_text()))
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+
+
+def test_every_shipped_scenario_fits_the_schema(validator: jsonschema.Draft202012Validator) -> None:
+    assert [path for path in SHIPPED if not validator.is_valid(tomllib.loads(path.read_text()))] == []
 
 
 @pytest.mark.parametrize(
     "step",
     [
-        'ask = "pull"', 'do = "switch"\nbranch = "a"', 'ask = "push"\noutcom = "done"', 'ask = "switch"', 'step = "ask push"',
-        'do = "write"\nask = "push"', 'ask = "push"\noutcome = "good"', 'do = "write"\nfiles = { a = 1 }', "",
+        'ask = "pull"',
+        'do = "switch"\nbranch = "a"',
+        'ask = "push"\noutcom = "done"',
+        'ask = "switch"',
+        'step = "ask push"',
+        'do = "write"\nask = "push"',
+        'ask = "push"\noutcome = "good"',
+        'do = "write"\nfiles = { a = 1 }',
+        "",
     ],
-)  # fmt: skip
-def test_the_schema_refuses_what_the_model_refuses(step: str) -> None:
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(tomllib.loads(STORY + step), make_schema())
-    jsonschema.validate(tomllib.loads(STORY + 'ask = "push"'), make_schema())
+)
+def test_the_schema_refuses_what_the_model_refuses(step: str, validator: jsonschema.Draft202012Validator) -> None:
+    assert validator.is_valid(tomllib.loads(STORY + 'ask = "push"'))
+    assert not validator.is_valid(tomllib.loads(STORY + step))

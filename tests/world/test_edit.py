@@ -13,6 +13,7 @@ from tests.world.stories import build, git
 
 EDITS: dict[str, Edits] = {
     "new and nested": Edits(files={"x/y/z": "z\n", '"n\\377"': "n\n"}),
+    "names around a folder's": Edits(files={"folder-x": "-\n", "folder.txt": ".\n", "folder0": "0\n"}),
     "binary": Edits(files={"app.txt": FileSpec(base64="AAEC/w==")}),
     "file to folder": Edits(files={"app.txt/x": "x\n"}),
     "folder to file": Edits(files={"folder": "file\n"}),
@@ -62,6 +63,8 @@ REFUSED: dict[str, tuple[Edits, str]] = {
     "folder": (Edits(append={"folder": "x"}), "no file folder|folder is not there"),
     "mode": (Edits(chmod={"link": "+x"}), "no file link"),
     "through": (Edits(delete=("link/x",)), "link/x is not there"),
+    "linked": (Edits(files={"way": FileSpec(link="folder")}, append={"way/a.txt": "x"}), "way/a.txt"),
+    "replaced": (Edits(files={"app.txt/x": "x"}, append={"app.txt": "x"}), "no file app.txt"),
     "outside": (Edits(files={"/etc/x": "x"}), "no path inside"),
     "git": (Edits(files={".git/config": "x"}), r"lies in a \.git"),
 }
