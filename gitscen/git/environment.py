@@ -1,4 +1,4 @@
-"""The environment in which a world's processes run, and the configuration in its home. Pure.
+"""The environment in which a world's processes run, and the configuration in its home.
 
 An allow-list: what is not named here does not exist in a world, so that a case comes out the same at everybody's.
 """
