@@ -23,7 +23,7 @@ def judge_work_lost(request: Request) -> Iterator[Failure]:
     kept = after.anchored()
     texts = [text for oid in kept if not is_binary(text := after.store.contents.get(oid, b""))]
     for oid, path in _contents(before).items():
-        if oid in kept or oid not in before.store.contents:
+        if oid in kept or path in request.rewritten:
             continue
         lost = _lost_lines(before, path, before.store.contents[oid], texts)
         if lost is not None:

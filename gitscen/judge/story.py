@@ -44,6 +44,8 @@ class Request:
     default: str | None = None
     """The default branch of the remote."""
     job_alive: bool = False
+    rewritten: frozenset[TreePath] = frozenset()
+    """Paths that the job itself writes once more while it ends: what it had there is its own to replace."""
 
     @property
     def killed(self) -> bool:

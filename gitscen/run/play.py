@@ -14,12 +14,13 @@ from gitscen.judge.answer import judge_answer
 from gitscen.judge.expect import judge_expect
 from gitscen.judge.invariants import judge_invariants
 from gitscen.judge.story import Request, Work, carry, find_work
+from gitscen.names import TreePath, unquote_path
 from gitscen.observe.observation import Observation
 from gitscen.observe.observer import Observer
 from gitscen.outcome import Outcome, Status
 from gitscen.run.trace import Trace
 from gitscen.scenario.acts import Commit, DoStep, Job, Write
-from gitscen.scenario.asks import OPERATIONS, Ask, Switch
+from gitscen.scenario.asks import OPERATIONS, Ask, Interrupt, Switch
 from gitscen.scenario.model import Case
 from gitscen.scenario.title import step_title
 from gitscen.subject.killed import ask_and_kill
@@ -134,6 +135,7 @@ class _Play:
             remote=self.case.scenario.workflow.remote,
             default=next((commit.branch for commit in self.case.scenario.origin), None),
             job_alive=self.actors.job is not None,
+            rewritten=self._rewritten(step),
         )
         failures = (
             *judge_invariants(request),
@@ -144,6 +146,11 @@ class _Play:
             self.works = carry(self.works, before, self.seen)
         shown = tuple(" ".join(argv) for argv in commands)
         return tuple(replace(failure, commands=shown) for failure in failures), ""
+
+    def _rewritten(self, step: Ask) -> frozenset[TreePath]:
+        """Return the paths that the jobs of the story write while they end, where this request is to end one."""
+        jobs = [one for one in self.case.scenario.step if isinstance(one, Job)] if isinstance(step, Interrupt) else []
+        return frozenset(unquote_path(path) for job in jobs for path in job.last_files)
 
     def _answer(self, step: Ask) -> Outcome | Failure | None:
         """Return the subject's outcome; None where the story had it killed, a failure where that moment never came."""

@@ -18,6 +18,7 @@ from gitscen.workflow.progress import read_in_progress
 from gitscen.workflow.push import push
 from gitscen.workflow.recover import clear_locks, hold_work, is_unmerged
 from gitscen.workflow.resolve import resolve
+from gitscen.workflow.settle import in_order
 
 
 def interrupt(context: Context) -> Outcome:
@@ -30,8 +31,10 @@ def interrupt(context: Context) -> Outcome:
     done = guard(context, operation, lambda: _interrupt(context, settled))
     if not done.ok or git.oid("HEAD") == before:
         return done
-    reason = _push(context)
-    return context.outcome(operation, done.status, reason=reason, resolutions=done.resolutions)
+    reason, pushed = _push(context)
+    resolutions = in_order([done.resolutions, pushed])
+    status = Status.RESOLVED if resolutions else Status.DONE
+    return context.outcome(operation, status, reason=reason, resolutions=resolutions)
 
 
 def _interrupt(context: Context, settled: tuple[Resolution, ...]) -> Outcome:
@@ -65,12 +68,12 @@ def _settle(context: Context) -> tuple[Resolution, ...]:
     return resolutions
 
 
-def _push(context: Context) -> str:
-    """Push the commit and return why it is not pushed, or ""."""
+def _push(context: Context) -> tuple[str, tuple[Resolution, ...]]:
+    """Push the commit; return why it is not pushed, or "", and the conflicts that were settled on the way."""
     before = list(context.deeds)
     try:
         pushed = guard(context, Operation.PUSH, lambda: push(context))
     except (GitError, WorkspaceError) as error:
         context.deeds[:0] = before
-        return f"committed, but not pushed: {error}"
-    return "" if pushed.ok else f"committed, but not pushed: {pushed.reason}"
+        return f"committed, but not pushed: {error}", ()
+    return "" if pushed.ok else f"committed, but not pushed: {pushed.reason}", pushed.resolutions
