@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import FileStatus, RepositoryOpenFlag
+from pygit2.enums import ConfigLevel, FileStatus, RepositoryOpenFlag
 
 from gitscen.git.command import Git
 from gitscen.names import BranchName, Oid, TreePath
@@ -37,6 +37,13 @@ class Observer:
     environment: Mapping[str, str]
     store: Store = field(default_factory=Store)
     _fsck: dict[Path, tuple[object, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Have libgit2 read the world's configuration; it would go on with the home that this process began with."""
+        home = Path(self.environment["HOME"])
+        for level, place in ((ConfigLevel.GLOBAL, home), (ConfigLevel.XDG, home / ".config/git")):
+            pygit2.settings.search_path[level] = str(place)
+        pygit2.settings.search_path[ConfigLevel.SYSTEM] = ""
 
     def look(self) -> Observation:
         """Return what is to be seen now."""

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import gitscen
@@ -91,22 +92,29 @@ class WorkerProcess:
         """End the worker and everything it started. Does nothing the second time."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        for pid in session_members(self._process.pid):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+        end_session(self._process.pid)
         for stream in (self._process.stdin, self._process.stdout, self._stderr):
             if stream is not None:
                 stream.close()
         self._process.wait()
 
 
+def end_session(session: int) -> None:
+    """Kill what is left of a session until nothing is, for a second at most: what dies may just have forked."""
+    until = time.monotonic() + 1
+    while (members := session_members(session)) and time.monotonic() < until:
+        for pid in members:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+
 def session_members(session: int) -> tuple[int, ...]:
-    """Return the processes of a session, as far as `/proc` tells them (Linux)."""
+    """Return the living processes of a session, as far as `/proc` tells them (Linux)."""
     members = []
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             # pid (name) state ppid pgrp session: a name may hold spaces and parentheses.
             fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
-            if int(fields[3]) == session:
+            if int(fields[3]) == session and fields[0] != b"Z":
                 members.append(int(entry.name))
     return tuple(members)

@@ -135,6 +135,17 @@ def test_a_selection_without_cases_leaves_no_file_behind(tmp_path: Path) -> None
     assert not out.exists()
 
 
+@pytest.mark.usefixtures("play")
+def test_a_run_that_cannot_begin_leaves_reports_as_they_were(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("gitscen.run.ground.choose_parent", lambda: tmp_path / "missing")
+    old = tmp_path / "old"
+    old.write_text("old")
+    for out in (old, tmp_path / "new"):
+        assert "Set TMPDIR to a place with room." in gitscen("run", "passes", "-o", str(out), code=3).stderr
+    assert old.read_text() == "old"
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_machine_without_git(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "gitscen", "run"],

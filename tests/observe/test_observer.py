@@ -163,3 +163,16 @@ def test_files_are_read_as_git_would_store_them(fs: FakeFilesystem) -> None:
     }  # fmt: skip
     assert files[TreePath(b"link")].oid == blob_oid(b"a.txt")
     assert nested == ()
+
+
+def test_the_configuration_is_that_of_the_worlds_home(
+    place: Place, workspace: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.write({"noise.tmp": "n\n"})
+    home = Path(os.environ["HOME"])
+    for number, ignored in enumerate(["", "*.tmp\n"]):
+        other = home / f"home{number}"
+        (other / ".config/git").mkdir(parents=True)
+        (other / ".config/git/ignore").write_text(ignored)
+        monkeypatch.setenv("HOME", str(other))
+        assert look(place).is_ignored(b"noise.tmp") is bool(ignored)

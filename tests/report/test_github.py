@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from gitscen.report.github import github_report
 from gitscen.verdict import CaseResult, RunResult, Verdict
@@ -11,6 +11,7 @@ from tests.report.runs import FAILED, PASSED, RUNS, SKIPPED, run
 COMMAND = re.compile(r"::(error|warning) (file=[^:,]+,line=1,)?title=[^:,]*::(.*)")
 
 
+@settings(deadline=None)
 @given(RUNS)
 def test_nothing_from_outside_becomes_a_command(any_run: RunResult) -> None:
     *lines, summary = github_report(any_run).splitlines()

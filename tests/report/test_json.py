@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from gitscen.report.json import json_report
 from gitscen.verdict import RunResult
@@ -32,6 +32,7 @@ def closed(schema: Any) -> Any:  # noqa: ANN401 - a JSON document
     return {**{key: closed(value) for key, value in schema.items()}, **more}
 
 
+@settings(deadline=None)
 @given(RUNS)
 def test_every_report_is_as_documented(any_run: RunResult) -> None:
     text = json_report(any_run)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from gitscen.report.junit import junit_report
 from gitscen.verdict import RunResult
 from tests.report.runs import ERRORED, FAILED, PASSED, RUNS, SKIPPED, run
 
 
+@settings(deadline=None)
 @given(RUNS)
 def test_every_report_is_xml_that_counts_its_cases(any_run: RunResult) -> None:
     top = ET.fromstring(junit_report(any_run).encode())  # noqa: S314 - our own

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from gitscen.report.difference import LONGEST, difference
 from gitscen.report.progress import bar_line
@@ -84,12 +84,14 @@ def test_of_many_commands_the_last_are_shown() -> None:
     assert "git 87\n" not in text
 
 
+@settings(deadline=None)
 @given(RUNS)
 def test_whatever_comes_from_outside_a_terminal_obeys_none_of_it(any_run: RunResult) -> None:
     text = text_report(any_run, colour=False)
     assert all(line.isprintable() for line in text.split("\n"))
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_texts_that_differ_have_a_difference(wanted: str, seen: str) -> None:
     assert bool(difference(wanted, seen)) is (wanted != seen)
@@ -116,6 +118,7 @@ def test_what_does_not_print_is_escaped(text: str, safe: str) -> None:
     assert shown(text) == safe
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_valid_text_can_be_encoded_and_keeps_what_could_be(text: str) -> None:
     valid(text).encode()
