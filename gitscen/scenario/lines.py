@@ -25,7 +25,7 @@ _SCALAR = re.compile(r"[^,\]}#\n]*")
 
 
 def scan_lines(source: str) -> dict[Where, int]:
-    """Return the line, from 1, of every key, table and list item of a valid TOML source."""
+    """Return the line, from 1, of every key, table and list item of a valid TOML source; ValueError for any other."""
     scanner = _Scanner(source)
     scanner.scan_document()
     return scanner.lines
@@ -87,12 +87,15 @@ class _Scanner:
         self._value(place)
 
     def _value(self, place: Where) -> None:
+        begin = self.at
         if self._take("["):
             self._items(place)
         elif self._take("{"):
             self._inline(place)
         elif not self._skip(_STRING):
             self._skip(_SCALAR)
+        if self.at == begin:
+            raise ValueError(f"line {self._line()} has no value where TOML has one")
 
     def _items(self, place: Where) -> None:
         number = 0
