@@ -12,16 +12,43 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "gitscen"
 STARTS_PROCESSES = {"subprocess", "multiprocessing", "asyncio", "pty"}
 DOES_IO = {
-    "subprocess", "multiprocessing", "socket", "tempfile", "shutil", "pathlib", "os", "io", "git", "pygit2", "urllib", "signal",
-    "time", "random",
-}  # fmt: skip
+    "subprocess",
+    "multiprocessing",
+    "socket",
+    "tempfile",
+    "shutil",
+    "pathlib",
+    "os",
+    "io",
+    "git",
+    "pygit2",
+    "urllib",
+    "signal",
+    "time",
+    "random",
+}
 PURE = (
-    "gitscen.names", "gitscen.errors", "gitscen.outcome", "gitscen.verdict", "gitscen.judge", "gitscen.observe.observation",
-    "gitscen.scenario.content", "gitscen.scenario.acts", "gitscen.scenario.asks", "gitscen.scenario.model",
-    "gitscen.scenario.check", "gitscen.scenario.lines", "gitscen.workflow.conflict", "gitscen.workflow.preference",
-    "gitscen.workflow.message", "gitscen.workflow.answer", "gitscen.report.text", "gitscen.report.json",
-    "gitscen.report.junit", "gitscen.report.github",
-)  # fmt: skip
+    "gitscen.names",
+    "gitscen.errors",
+    "gitscen.outcome",
+    "gitscen.verdict",
+    "gitscen.judge",
+    "gitscen.observe.observation",
+    "gitscen.scenario.content",
+    "gitscen.scenario.acts",
+    "gitscen.scenario.asks",
+    "gitscen.scenario.model",
+    "gitscen.scenario.check",
+    "gitscen.scenario.lines",
+    "gitscen.workflow.conflicts.conflict",
+    "gitscen.workflow.conflicts.preference",
+    "gitscen.workflow.conflicts.message",
+    "gitscen.workflow.join.answer",
+    "gitscen.report.text",
+    "gitscen.report.json",
+    "gitscen.report.junit",
+    "gitscen.report.github",
+)
 FACES = ("gitscen.cli", "gitscen.__main__")
 
 
@@ -56,7 +83,9 @@ def importers(*targets: str) -> set[str]:
 def test_the_domains_words_import_only_the_standard_library_and_each_other() -> None:
     for name in ("gitscen.names", "gitscen.errors"):
         for one in IMPORTS[name]:
-            assert one.partition(".")[0] in sys.stdlib_module_names or below(one, "gitscen.names", "gitscen.errors"), one
+            assert one.partition(".")[0] in sys.stdlib_module_names or below(one, "gitscen.names", "gitscen.errors"), (
+                one
+            )
 
 
 def test_the_judge_never_imports_the_accused() -> None:

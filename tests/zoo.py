@@ -7,7 +7,8 @@ from typing import Any
 
 from gitscen.names import ConflictKind
 from gitscen.outcome import Operation, Outcome, Status
-from gitscen.workflow import Workspace, preference
+from gitscen.workflow import Workspace
+from gitscen.workflow.conflicts import preference
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Done, Git
 from gitscen.workflow.status import read_status

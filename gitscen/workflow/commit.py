@@ -17,8 +17,8 @@ from gitscen.outcome import Act, Operation, Outcome, Status
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.guard import guard
+from gitscen.workflow.hold.scratch import file_at, is_file
 from gitscen.workflow.ready import find_obstacle
-from gitscen.workflow.scratch import file_at, is_file
 from gitscen.workflow.status import read_status
 
 NamedPath = str | bytes | os.PathLike[str]

@@ -9,8 +9,8 @@ from gitscen.errors import GitscenError, WorkspaceError
 from gitscen.outcome import Act, Operation, Outcome
 from gitscen.workflow.context import Context
 from gitscen.workflow.head import read_head
+from gitscen.workflow.hold.rollback import roll_back
 from gitscen.workflow.journal import Destination, Entry, begin, finish
-from gitscen.workflow.rollback import roll_back
 
 
 def guard(

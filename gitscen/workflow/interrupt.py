@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from gitscen.errors import GitError, WorkspaceError
 from gitscen.outcome import Operation, Outcome, Resolution, Status
-from gitscen.workflow.abort import abort
-from gitscen.workflow.attach import attach
 from gitscen.workflow.commit import count_staged, record, stage
+from gitscen.workflow.conflicts.settle import in_order
 from gitscen.workflow.context import Context
 from gitscen.workflow.guard import guard
-from gitscen.workflow.killed import finish_killed
+from gitscen.workflow.mend.abort import abort
+from gitscen.workflow.mend.attach import attach
+from gitscen.workflow.mend.killed import finish_killed
 from gitscen.workflow.progress import read_in_progress
 from gitscen.workflow.push import push
 from gitscen.workflow.recover import clear_locks, hold_work, is_unmerged
 from gitscen.workflow.resolve import resolve
-from gitscen.workflow.settle import in_order
 
 
 def interrupt(context: Context) -> Outcome:

@@ -18,11 +18,11 @@ from gitscen.names import BranchName, Oid, branch_ref
 from gitscen.outcome import Operation
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
-from gitscen.workflow.pin import PINS, pin, unpin
+from gitscen.workflow.hold.pin import PINS, pin, unpin
+from gitscen.workflow.hold.scratch import own_dir
+from gitscen.workflow.hold.snapshot import take
+from gitscen.workflow.hold.stashlist import StashEntry, read_stashes, shelter_label
 from gitscen.workflow.progress import STATE_FILES, read_in_progress, read_rebase
-from gitscen.workflow.scratch import own_dir
-from gitscen.workflow.snapshot import take
-from gitscen.workflow.stashlist import StashEntry, read_stashes, shelter_label
 
 _NUMBER = re.compile(r"/(\d{4,})-[a-z]+(?:/|$)", re.MULTILINE)
 

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from gitscen.errors import GitError, WorkspaceError
 from gitscen.names import BranchName, Oid, RefName, branch_ref
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
-from gitscen.workflow.answer import Answer, parse_answer
+from gitscen.workflow.conflicts.settle import in_order
 from gitscen.workflow.context import Context
-from gitscen.workflow.deepen import complete, read_shallow
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
-from gitscen.workflow.integrate import Way, integrate, undo
-from gitscen.workflow.readiness import find_refusal
-from gitscen.workflow.remote import Pauses, Upstream, fetch_upstream, list_heads
+from gitscen.workflow.hold.shelter import Shelter
+from gitscen.workflow.join.answer import Answer, parse_answer
+from gitscen.workflow.join.deepen import complete, read_shallow
+from gitscen.workflow.join.integrate import Way, integrate, undo
+from gitscen.workflow.join.remote import Pauses, Upstream, fetch_upstream, list_heads
+from gitscen.workflow.ready import find_refusal
 from gitscen.workflow.settings import Patience
-from gitscen.workflow.settle import in_order
-from gitscen.workflow.shelter import Shelter
 
 RACES = 3
 """How many times as often as an unreachable remote a race is tried: there, every try means that someone got through."""

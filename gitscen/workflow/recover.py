@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from gitscen.names import Oid
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
-from gitscen.workflow.abort import abort
-from gitscen.workflow.attach import attach
-from gitscen.workflow.conclude import settle_operation
+from gitscen.workflow.conflicts.conclude import settle_operation
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.guard import guard
 from gitscen.workflow.head import read_head
-from gitscen.workflow.killed import finish_killed
-from gitscen.workflow.locks import read_holder, read_locks
-from gitscen.workflow.pin import rescue
+from gitscen.workflow.hold.pin import rescue
+from gitscen.workflow.hold.snapshot import take
+from gitscen.workflow.hold.stashlist import heal
+from gitscen.workflow.mend.abort import abort
+from gitscen.workflow.mend.attach import attach
+from gitscen.workflow.mend.killed import finish_killed
+from gitscen.workflow.mend.locks import read_holder, read_locks
+from gitscen.workflow.mend.unlock import unlock
 from gitscen.workflow.progress import read_in_progress
-from gitscen.workflow.snapshot import take
-from gitscen.workflow.stashlist import heal
-from gitscen.workflow.unlock import unlock
 
 
 def recover(context: Context) -> Outcome:

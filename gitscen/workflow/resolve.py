@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from gitscen.names import quote_path
 from gitscen.outcome import Act, Operation, Outcome, Status
-from gitscen.workflow.conclude import settle_operation
+from gitscen.workflow.conflicts.conclude import settle_operation
+from gitscen.workflow.conflicts.handmade import read_handmade, stage
+from gitscen.workflow.conflicts.settle import read_unmerged
+from gitscen.workflow.conflicts.stopped import Stopped, read_stopped
 from gitscen.workflow.context import Context
-from gitscen.workflow.handmade import read_handmade, stage
-from gitscen.workflow.pin import rescue
-from gitscen.workflow.settle import read_unmerged
-from gitscen.workflow.snapshot import take
-from gitscen.workflow.stopped import Stopped, read_stopped
+from gitscen.workflow.hold.pin import rescue
+from gitscen.workflow.hold.snapshot import take
 
 __all__ = ["resolve", "settle_operation"]
 

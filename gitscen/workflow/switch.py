@@ -15,12 +15,12 @@ from gitscen.workflow.context import Context
 from gitscen.workflow.git import Done
 from gitscen.workflow.guard import guard
 from gitscen.workflow.head import read_head
+from gitscen.workflow.hold.pin import HOOKLESS
+from gitscen.workflow.hold.stash import bring_back, put_away
+from gitscen.workflow.hold.stashlist import find_parked, park_label
 from gitscen.workflow.journal import Destination
-from gitscen.workflow.pin import HOOKLESS
 from gitscen.workflow.ready import find_obstacle
 from gitscen.workflow.settings import SwitchPolicy
-from gitscen.workflow.stash import bring_back, put_away
-from gitscen.workflow.stashlist import find_parked, park_label
 from gitscen.workflow.status import WorkspaceStatus, read_status
 from gitscen.workflow.target import Target, read_target
 

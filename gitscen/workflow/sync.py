@@ -5,14 +5,14 @@ from __future__ import annotations
 from gitscen.errors import GitError
 from gitscen.names import BranchName, parse_branch, ref_branch
 from gitscen.outcome import Act, Operation, Outcome, Status
+from gitscen.workflow.conflicts.settle import in_order
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
-from gitscen.workflow.integrate import UnrelatedHistories, Way, integrate
-from gitscen.workflow.readiness import find_refusal
-from gitscen.workflow.remote import Upstream, fetch_upstream
-from gitscen.workflow.settle import in_order
-from gitscen.workflow.shelter import Shelter
+from gitscen.workflow.hold.shelter import Shelter
+from gitscen.workflow.join.integrate import UnrelatedHistories, Way, integrate
+from gitscen.workflow.join.remote import Upstream, fetch_upstream
+from gitscen.workflow.ready import find_refusal
 
 
 def sync(context: Context, source: str | None = None) -> Outcome:

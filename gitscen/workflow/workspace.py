@@ -20,7 +20,7 @@ from gitscen.workflow.guard import guard
 from gitscen.workflow.interrupt import interrupt
 from gitscen.workflow.job import end_job
 from gitscen.workflow.journal import read_entry
-from gitscen.workflow.locks import workspace_lock
+from gitscen.workflow.mend.locks import workspace_lock
 from gitscen.workflow.push import push
 from gitscen.workflow.recover import recover
 from gitscen.workflow.resolve import resolve

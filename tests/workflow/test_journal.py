@@ -12,8 +12,8 @@ from gitscen.errors import WorkspaceError
 from gitscen.names import BranchName, Oid
 from gitscen.outcome import Operation
 from gitscen.workflow.git import Git
+from gitscen.workflow.hold.stashlist import StashEntry
 from gitscen.workflow.journal import Entry, begin, finish, format_entry, parse_entry, read_entry, read_stray_pins
-from gitscen.workflow.stashlist import StashEntry
 from tests.conftest import Place
 
 OIDS = st.text("0123456789abcdef", min_size=40, max_size=40).map(Oid)

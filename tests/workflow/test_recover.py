@@ -13,7 +13,7 @@ import pytest
 
 from gitscen.outcome import Act, Outcome, Status
 from gitscen.workflow import Workspace
-from gitscen.workflow.unlock import is_whole_index
+from gitscen.workflow.mend.unlock import is_whole_index
 from tests.conftest import Place, Repository
 
 
@@ -327,7 +327,7 @@ def test_a_whole_index_is_told_by_its_checksum() -> None:
 def test_a_young_lock_counts_as_held_where_there_is_no_proc(
     ws: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("gitscen.workflow.locks._PROC", tmp_path / "none")
+    monkeypatch.setattr("gitscen.workflow.mend.locks._PROC", tmp_path / "none")
     lock = ws.path / ".git" / "index.lock"
     lock.touch()
     assert Workspace(ws.path).recover().status is Status.REFUSED

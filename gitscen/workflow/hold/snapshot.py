@@ -1,0 +1,168 @@
+"""A workspace's uncommitted work as one stash-shaped commit: staged, unstaged and untracked, nothing moved.
+
+`take` makes W with parents HEAD, I (what is staged), and where needed U (untracked files) and X (what no tree can
+hold: the stages of unmerged paths, intent-to-add, hidden files). `git stash apply` understands it. Works with an
+unmerged index and before the first commit. The user's index and files are only read; objects are written durably.
+
+Not in it: ignored files, embedded repositories and what is inside submodules (`left_out` names the embedded ones),
+and bytes that git's own filters change for good (mixed line endings under autocrlf).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gitscen.names import Oid, TreePath
+from gitscen.workflow.git import Git
+from gitscen.workflow.hold.pin import DURABLE
+from gitscen.workflow.hold.scratch import Scratch, entry_line, file_at, scratch_index
+from gitscen.workflow.status import WorkspaceStatus, read_status
+
+_NO_COMMIT_YET = "gitscen: no commit yet"
+INTENT, ASSUMED, SKIPPED = "intent-to-add", "assume-unchanged", "skip-worktree"
+"""Names in X of the lists of paths that carry such a flag; the stages are in folders 1, 2 and 3 beside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The commits of one snapshot. `base` is HEAD's commit, None before the first one."""
+
+    oid: Oid
+    base: Oid | None
+    index: Oid
+    untracked: Oid | None = None
+    extra: Oid | None = None
+    left_out: tuple[TreePath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Files that are there although `git status` does not look at them."""
+
+    assumed: tuple[TreePath, ...] = ()
+    skipped: tuple[TreePath, ...] = ()
+
+    @property
+    def paths(self) -> tuple[TreePath, ...]:
+        """All of them."""
+        return (*self.assumed, *self.skipped)
+
+
+def take(git: Git, *, message: str = "gitscen snapshot", with_hidden: bool = True) -> Snapshot | None:
+    """Return a snapshot of the uncommitted work, or None where there is none. Holds no ref: see `pin`.
+
+    Without `with_hidden`, files that git was told not to look at are as in the index. Raises `GitError` where a file
+    cannot be read.
+    """
+    status, hidden = read_status(git), read_hidden(git) if with_hidden else Hidden()
+    nested = tuple(path for path in status.untracked if path.endswith(b"/"))
+    loose = [path for path in status.untracked if not path.endswith(b"/")]
+    if not (status.changes or status.unmerged or loose or hidden.paths):
+        return None
+    base = status.head or commit_tree(git, empty_tree(git), (), _NO_COMMIT_YET)
+    index = commit_tree(git, _staged_tree(git, status), (base,), f"{message}: index")
+    work_tree = _work_tree(git, hidden)
+    intent = [change.path for change in status.changes if change.staged == "." and change.unstaged == "A"]
+    extra_tree = _extra_tree(git, status, intent, hidden)
+    parents = [base, index]
+    untracked = extra = None
+    if loose or extra_tree:
+        untracked = commit_tree(git, _untracked_tree(git, loose), (), f"{message}: untracked")
+        parents.append(untracked)
+    if extra_tree:
+        extra = commit_tree(git, extra_tree, (), f"{message}: stages and flags")
+        parents.append(extra)
+    oid = commit_tree(git, work_tree, parents, message)
+    return Snapshot(oid=oid, base=status.head, index=index, untracked=untracked, extra=extra, left_out=nested)
+
+
+def read_snapshot(git: Git, oid: Oid) -> Snapshot:
+    """Return the snapshot that a stash-shaped commit is; `left_out` is not known any more. Raises `GitError`."""
+    parents = [Oid(word) for word in git.run("log", "-1", "--format=%P", "--end-of-options", oid).line.split()]
+    base, index, untracked, extra = [*parents, None, None, None, None][:4]
+    said = git.run("log", "-1", "--format=%P%B", "--end-of-options", base or oid).line
+    return Snapshot(
+        oid=oid,
+        base=None if said == _NO_COMMIT_YET else base,
+        index=index or oid,
+        untracked=untracked,
+        extra=extra,
+    )
+
+
+def clean_snapshot(git: Git, head: Oid | None) -> Snapshot:
+    """Return the snapshot of a workspace without uncommitted work at `head`."""
+    oid = head or commit_tree(git, empty_tree(git), (), _NO_COMMIT_YET)
+    return Snapshot(oid=oid, base=head, index=oid)
+
+
+def read_hidden(git: Git) -> Hidden:
+    """Return the tracked files that git was told not to look at and that are there."""
+    assumed, skipped = list[TreePath](), list[TreePath]()
+    for record in git.run("ls-files", "-v", "-z").fields:
+        tag, path = record[:1], TreePath(record[2:])
+        if (tag.islower() or tag == b"S") and os.path.lexists(file_at(git, path)):
+            (assumed if tag.islower() else skipped).append(path)
+    return Hidden(tuple(assumed), tuple(skipped))
+
+
+def empty_tree(git: Git) -> Oid:
+    """Return the tree without entries, in the repository's own object format."""
+    return Oid(git.run("mktree").line)
+
+
+def _staged_tree(git: Git, status: WorkspaceStatus) -> Oid:
+    """Return the index as a tree; an unmerged path stands there as HEAD's side has it (its stages are in X)."""
+    with scratch_index(git, copy=True) as index:
+        index.remove(entry.path for entry in status.unmerged)
+        index.entries(entry_line(entry.path, *entry.ours) for entry in status.unmerged if entry.ours)
+        return index.write_tree()
+
+
+def _work_tree(git: Git, hidden: Hidden) -> Oid:
+    with scratch_index(git, copy=True) as index:
+        for option, paths in (("--no-assume-unchanged", hidden.paths), ("--no-skip-worktree", hidden.skipped)):
+            if paths:
+                index.run("update-index", option, "-z", "--stdin", stdin=b"".join(path + b"\0" for path in paths))
+        index.run("-c", "add.ignoreErrors=false", "add", "--update", "--sparse")
+        return index.write_tree()
+
+
+def _untracked_tree(git: Git, paths: Sequence[TreePath]) -> Oid:
+    with scratch_index(git) as index:
+        index.add(paths)
+        return index.write_tree()
+
+
+def _extra_tree(git: Git, status: WorkspaceStatus, intent: Sequence[TreePath], hidden: Hidden) -> Oid | None:
+    lists = {INTENT: intent, ASSUMED: hidden.assumed, SKIPPED: hidden.skipped}
+    if not (status.unmerged or any(lists.values())):
+        return None
+    with scratch_index(git) as index:
+        index.entries(
+            entry_line(b"%d/%s" % (stage, entry.path), *side)
+            for entry in status.unmerged
+            for stage, side in enumerate((entry.base, entry.ours, entry.theirs), start=1)
+            if side
+        )
+        index.entries(_list_entry(index, name, paths) for name, paths in lists.items() if paths)
+        return index.write_tree()
+
+
+def _list_entry(index: Scratch, name: str, paths: Sequence[TreePath]) -> bytes:
+    blob = index.run("hash-object", "-w", "--stdin", stdin=b"".join(path + b"\0" for path in paths)).line
+    return entry_line(name.encode(), "100644", blob)
+
+
+def commit_tree(git: Git, tree: Oid, parents: Sequence[Oid], message: str) -> Oid:
+    """Return a commit of gitscen's own, by its own name: a snapshot must not depend on the user's identity."""
+    names = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", "gitscen"), ("EMAIL", "gitscen@localhost"))
+    }
+    given = [word for parent in parents for word in ("-p", parent)]
+    done = git.run(*DURABLE, "-c", "commit.gpgSign=false", "commit-tree", *given, "-m", message, tree, env=names)
+    return Oid(done.line)

@@ -1,0 +1,105 @@
+"""git's list of stash entries, read and changed by object id, never by position.
+
+Changes `refs/stash` and its log through git; `heal` may add the one missing newline to a torn log. The list is shared
+by all worktrees of a repository, so a position may be stale as soon as it is read: what was dropped is looked at
+again, and what went wrongly is put back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitscen.errors import WorkspaceError
+from gitscen.names import BranchName, Oid
+from gitscen.workflow.git import Git
+from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
+
+
+@dataclass(frozen=True, slots=True)
+class StashEntry:
+    """One entry: the commit, and what `git stash list` says of it after `stash@{n}: `."""
+
+    oid: Oid
+    subject: str
+
+    @property
+    def label(self) -> str:
+        """The subject without the `On <branch>: ` that git puts before a message."""
+        return self.subject.partition(": ")[2]
+
+
+def park_label(branch: BranchName, session: str | None) -> str:
+    """Return the label of the work parked on a branch, as a reflog can hold it: on one line, single spaces."""
+    label = f"gitscen: parked on {branch}" + (f" [{session}]" if session else "")
+    return " ".join(label.split())
+
+
+def shelter_label(branch: BranchName | None) -> str:
+    """Return the label of work that is out of the way while commits come together."""
+    return f"gitscen: put away on {branch or 'HEAD'}"
+
+
+def read_stashes(git: Git) -> tuple[StashEntry, ...]:
+    """Return the stash entries, newest first."""
+    done = git.try_("stash", "list", "-z", "--format=%H %gs")
+    lines = [field.decode(errors="surrogateescape") for field in done.fields]
+    return tuple(StashEntry(Oid(oid), subject) for oid, _, subject in (line.partition(" ") for line in lines))
+
+
+def find_parked(git: Git, label: str) -> tuple[StashEntry, ...]:
+    """Return the entries with exactly this label, newest first."""
+    return tuple(entry for entry in read_stashes(git) if entry.label == label)
+
+
+def store(git: Git, entry: StashEntry) -> None:
+    """Put a stash-shaped commit on the list."""
+    git.run(*DURABLE, *HOOKLESS, "stash", "store", "-q", "-m", entry.subject, "--end-of-options", entry.oid)
+
+
+def drop(git: Git, oid: Oid) -> None:
+    """Drop exactly one entry, if it is still there.
+
+    Raises `WorkspaceError` where another process kept changing the list; nothing is gone then.
+    """
+    for _ in range(3):
+        before = read_stashes(git)
+        places = [place for place, entry in enumerate(before) if entry.oid == oid]
+        if not places:
+            return
+        git.run(*HOOKLESS, "stash", "drop", "-q", f"stash@{{{places[0]}}}")
+        after = read_stashes(git)
+        there = {entry.oid for entry in after}
+        for entry in reversed(before):
+            if entry.oid != oid and entry.oid not in there:
+                store(git, entry)
+        if sum(entry.oid == oid for entry in after) < len(places):
+            return
+    raise WorkspaceError(f"the stash list keeps changing; entry {oid} was not dropped. Drop it when nobody else works.")
+
+
+def heal(git: Git) -> None:
+    """Make `refs/stash` and its log agree before something is pushed.
+
+    Where the ref is there and its log is missing, `git stash push` deletes the ref first, and all entries with it
+    (builtin/stash.c); a torn last line swallows the next one. The ref's commit is held under a rescue ref meanwhile.
+    """
+    top = git.oid("refs/stash")
+    if top is None:
+        return
+    _end_last_line(Path(git.run("rev-parse", "--path-format=absolute", "--git-path", "logs/refs/stash").line))
+    if any(entry.oid == top for entry in read_stashes(git)):
+        return
+    rescue(git, top, name=f"stash/{top[:12]}")
+    git.run(*HOOKLESS, "update-ref", "-d", "--end-of-options", "refs/stash", top)
+    subject = git.run("log", "-1", "--format=%s", "--end-of-options", top).line
+    store(git, StashEntry(top, subject or "gitscen: found without a log"))
+
+
+def _end_last_line(log: Path) -> None:
+    try:
+        with log.open("r+b") as file:
+            if file.seek(0, 2) and file.seek(-1, 2) is not None and file.read(1) != b"\n":
+                file.write(b"\n")
+    except FileNotFoundError:
+        return

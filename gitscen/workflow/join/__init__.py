@@ -1,0 +1,1 @@
+"""Local and incoming commits brought together: remotes, shallow history, rebase and merge."""
