@@ -20,6 +20,7 @@ CAUGHT = {
     "StartsAtHead": ("switch/new-branch-from-default", {"work-leaked"}),
     "ResetHardRecovery": ("recovery/repository-recovery", {"work-lost"}),
     "LockRemover": ("recovery/live-lock", {"outcome"}),
+    "LockForgetter": ("recovery/staged-in-the-lock", {"work-lost"}),
     "SaysPushed": ("push/plain", {"false-report"}),
     "LeavesMergeOpen": ("conflict/both-modified-merge", {"operation-left", "unmerged-left", "false-report"}),
     "RetriesRefusal": ("push/hook-refuses", {"budget-exceeded"}),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gitscen.git.done import Done
 from gitscen.names import ConflictKind
 from gitscen.outcome import Operation, Outcome, Status
 from gitscen.workflow import Workspace
 from gitscen.workflow.conflicts import preference
 from gitscen.workflow.context import Context
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.status import read_status
 
 
@@ -131,6 +132,10 @@ class LockRemover(Broken):
     def recover(self) -> Outcome:
         (self.git.git_dir / "index.lock").unlink(missing_ok=True)
         return super().recover()
+
+
+class LockForgetter(LockRemover):
+    """A stale lock is removed, with what somebody staged into it."""
 
 
 class SaysPushed(Broken):

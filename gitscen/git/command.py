@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from gitscen.errors import GitError, GitMissing
+from gitscen.git.done import Done
 
 MINIMUM_GIT = (2, 36)
 """The oldest git that will do.
@@ -23,31 +24,6 @@ MINIMUM_GIT = (2, 36)
 `stash push --pathspec-from-file` and `--end-of-options` (2.26, 2.24) and `merge-ort` (2.33, the default from 2.34),
 whose conflicts are those that the stories tell.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One finished git command: its exit code (negative: ended by that signal) and what it wrote."""
-
-    argv: tuple[str, ...]
-    code: int
-    stdout: bytes
-    stderr: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether git exited with 0."""
-        return self.code == 0
-
-    @property
-    def line(self) -> str:
-        """Standard output as one stripped line of text."""
-        return self.stdout.decode(errors="surrogateescape").strip()
-
-    @property
-    def fields(self) -> list[bytes]:
-        """Standard output split at NUL bytes, as `-z` writes it."""
-        return [field for field in self.stdout.split(b"\0") if field]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ branch that starts from wherever HEAD is.""",
     Invariant.HISTORY_LOST: """\
 A commit that a branch or HEAD had is reachable from no ref any more, and no reachable commit carries its change.
 
-A rebased copy carries it: its tree has the commit's new blobs, or all the lines that were new in them.
+A branch or tag that is gone counts too. A rebased copy carries a commit: its tree has the commit's new blobs, or all
+the lines that were new in them.
 
 Typical causes: a rebase that prefers '--ours' and so drops the local commit, 'git reset --hard' to the remote,
 switching away from a detached HEAD that had commits of its own.""",

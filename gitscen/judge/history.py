@@ -22,6 +22,14 @@ def judge_history_lost(request: Request) -> Iterator[Failure]:
                 rule=Invariant.HISTORY_LOST.value,
                 message=f"no ref reaches {commit.oid[:10]} '{commit.subject}', and no commit carries its change.",
             )
+    yield from _judge_names(request)
+
+
+def _judge_names(request: Request) -> Iterator[Failure]:
+    """Yield the branches and tags of the workspace that are gone."""
+    for ref in request.before.refs.keys() - request.after.refs.keys():
+        if ref.startswith(("refs/heads/", "refs/tags/")):
+            yield Failure(rule=Invariant.HISTORY_LOST.value, message=f"{ref} is gone.")
 
 
 def _carries(seen: Observation, other: Commit, commit: Commit) -> bool:

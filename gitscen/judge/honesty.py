@@ -47,8 +47,9 @@ def _check_goal(request: Request) -> Iterator[str]:
         case Switch(branch=branch):
             if request.after.branch != branch:
                 yield f"HEAD is on {request.after.branch}"
-        case AskCommit(paths=paths):
+        case AskCommit(paths=paths, message=message):
             yield from _check_committed(request, paths)
+            yield from _check_message(request, message)
         case AskPush():
             yield from _check_pushed(request)
         case Sync(source=source):
@@ -67,6 +68,14 @@ def _check_committed(request: Request, paths: tuple[str, ...]) -> Iterator[str]:
     named = {unquote_path(path) for path in paths}
     left = sorted(path for path in request.after.uncommitted if not paths or path in named)
     yield from (f"{quote_path(path)} is not committed" for path in left[:1])
+
+
+def _check_message(request: Request, message: str) -> Iterator[str]:
+    """Yield what a new commit says where that is not what was asked; a hook may have added to it."""
+    after = request.after
+    commit = after.store.commits.get(after.head) if after.head and after.head != request.before.head else None
+    if commit is not None and message.strip() not in commit.message:
+        yield f"the commit says '{commit.subject}'"
 
 
 def _check_interrupted(request: Request) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gitscen.judge.story import Request, Work
 from gitscen.judge.text import alike, has_markers, holds, is_binary, novel_lines, without_markers
 from gitscen.names import Oid, TreePath, quote_path
-from gitscen.observe.observation import Observation, Tree
+from gitscen.observe.observation import Entry, Observation, Tree
 from gitscen.scenario.asks import Recover
 from gitscen.verdict import Failure, Invariant
 
@@ -38,7 +38,7 @@ def _contents(seen: Observation) -> dict[Oid, TreePath]:
     """Return each anchored content with a path it had."""
     found: dict[Oid, TreePath] = {}
     trees: list[Tree] = [commit.tree for commit in seen.history(seen.tips()).values()]
-    for tree in (*trees, seen.index, seen.files):
+    for tree in (*trees, seen.index, seen.locked, seen.files):
         found.update((entry.oid, path) for path, entry in tree.items())
     for path, stages in seen.unmerged.items():
         found.update((entry.oid, path) for entry in stages if entry)
@@ -79,8 +79,9 @@ def judge_work_leaked(request: Request) -> Iterator[Failure]:
     if request.carries or request.killed:
         return
     for work in request.works:
-        for place, old, new in _views(request, work):
-            if _has(new, request.after, work) and not _has(old, request.before, work):
+        for place, branch, old, new in _views(request, work):
+            wrote_it_too = any(_is_same(work, other) for other in request.works if other.branch == branch)
+            if _has(new, request.after, work) and not wrote_it_too and not _has(old, request.before, work):
                 yield Failure(
                     rule=Invariant.WORK_LEAKED.value,
                     message=f"{quote_path(work.path)} was written on {work.branch} and has turned up in {place}.",
@@ -88,8 +89,8 @@ def judge_work_leaked(request: Request) -> Iterator[Failure]:
                 )
 
 
-def _views(request: Request, work: Work) -> Iterator[tuple[str, Tree, Tree]]:
-    """Yield the places of other sessions as (name, what was there or comes in, what is there now)."""
+def _views(request: Request, work: Work) -> Iterator[tuple[str, str, Tree, Tree]]:
+    """Yield the places of other sessions as (name, branch, what was there or comes in, what is there now)."""
     before, after = request.before, request.after
     if work.branch is None or work.branch in request.sources:
         return
@@ -97,28 +98,39 @@ def _views(request: Request, work: Work) -> Iterator[tuple[str, Tree, Tree]]:
         branch = ref.removeprefix("refs/heads/")
         rescued = isinstance(request.ask, Recover) and ref not in before.refs
         if branch != work.branch and not rescued:
-            yield f"branch {branch}", _known(request, ref), after.tree(tip)
+            yield f"branch {branch}", branch, _known(request, ref), after.tree(tip)
     for remote, refs in after.remotes.items():
         for ref, tip in refs.items():
             if ref != f"refs/heads/{work.branch}":
-                yield f"{ref} of {remote}", _known(request, ref), after.tree(tip)
+                yield f"{ref} of {remote}", ref.removeprefix("refs/heads/"), _known(request, ref), after.tree(tip)
     if after.branch is not None and after.branch != work.branch:
         shown = {path: entry for path, entry in after.files.items() if not after.is_ignored(path)}
         old = dict(_known(request, f"refs/heads/{after.branch}"))
         if before.branch == after.branch:
             old |= before.files
-        yield f"the working tree of {after.branch}", old, shown
+        yield f"the working tree of {after.branch}", after.branch, old, shown
 
 
 def _known(request: Request, ref: str) -> Tree:
     """Return what a branch had before, here or on the remote: that cannot leak into it.
 
-    A branch that nobody had starts, rightly, from what the remote's default branch has.
+    A branch that nobody had starts, rightly, from what the remote's default branch has, or from where the story says.
     """
     before, refs = request.before, request.before.remotes.get(request.remote, {})
     if ref not in before.refs and ref not in refs:
-        return before.tree(refs.get(f"refs/heads/{request.default}"))
+        starts = [f"refs/heads/{name}" for name in (request.default, *request.sources)]
+        known: dict[TreePath, Entry] = {}
+        for start in starts:
+            known |= {**before.tree(refs.get(start)), **before.tree(before.refs.get(start))}
+        return known
     return {**before.tree(refs.get(ref)), **before.tree(before.refs.get(ref))}
+
+
+def _is_same(work: Work, other: Work) -> bool:
+    """Whether two sessions wrote the same at the same path."""
+    return work.path == other.path and (
+        work.blob == other.blob or bool(work.lines and set(work.lines) <= set(other.lines))
+    )
 
 
 def _has(tree: Tree, seen: Observation, work: Work) -> bool:

@@ -67,7 +67,7 @@ class Request:
 def find_work(before: Observation, after: Observation, *, typed: bool) -> tuple[Work, ...]:
     """Return what was written into the workspace's files between two looks."""
     found: list[Work] = []
-    committed = before.committed(before.tips())
+    committed = before.committed(oid for refs in (before.refs, *before.remotes.values()) for oid in refs.values())
     for path, entry in after.files.items():
         known = before.files.get(path)
         if entry == known or entry.oid in committed or after.in_nested(path) or after.is_ignored(path):

@@ -59,7 +59,8 @@ class StashEntry:
 class Observation:
     """The state of one world.
 
-    `refs` are the workspace's, `remotes` those of each bare repository by its name, all by full ref name. `files`
+    `locked` is what a whole index in `index.lock` holds: work that somebody staged when they were killed. `refs` are
+    the workspace's, `remotes` those of each bare repository by its name, all by full ref name. `files`
     holds every file below the working tree, ignored ones and those of nested repositories too. `status` has git's
     two letters for each path that is not unchanged. `damage` is what `git fsck` says, a line an element. `outside`
     maps what nobody may touch to a digest. `fired` names the forbidden programs that ran.
@@ -72,6 +73,7 @@ class Observation:
     remotes: Mapping[str, Mapping[str, Oid]]
     index: Tree
     unmerged: Mapping[TreePath, tuple[Entry | None, Entry | None, Entry | None]]
+    locked: Tree
     files: Tree
     status: Mapping[TreePath, str]
     nested: tuple[TreePath, ...]
@@ -130,7 +132,11 @@ class Observation:
 
     def anchored(self) -> set[Oid]:
         """Return the blobs that a file, the index, a ref or a stash entry holds."""
-        blobs = {entry.oid for entry in (*self.files.values(), *self.index.values()) if entry.mode != GITLINK}
+        blobs = {
+            entry.oid
+            for entry in (*self.files.values(), *self.index.values(), *self.locked.values())
+            if entry.mode != GITLINK
+        }
         blobs.update(entry.oid for stages in self.unmerged.values() for entry in stages if entry)
         blobs.update(self.committed(self.tips()))
         blobs.update(tip for tip in self.tips() if tip in self.store.contents)  # a ref may hold a blob or a tree

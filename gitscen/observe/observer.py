@@ -68,6 +68,7 @@ class Observer:
             remotes=remotes,
             index=index,
             unmerged=unmerged,
+            locked=worktree.read_locked(repository, git_dir / "index.lock", self.store),
             files=files,
             status={
                 TreePath(os.fsencode(path)): "UU"

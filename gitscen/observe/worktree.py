@@ -69,6 +69,17 @@ def read_index(
     return index, unmerged
 
 
+def read_locked(repository: pygit2.Repository, lock: Path, store: Store) -> dict[TreePath, Entry]:
+    """Return the entries of an index that was written to its lock and not moved into place; none if it is not whole."""
+    if not lock.exists():
+        return {}
+    try:
+        written = pygit2.Index(str(lock))
+    except (pygit2.GitError, OSError):
+        return {}
+    return {TreePath(os.fsencode(entry.path)): _keep(repository, entry, store) for entry in written}
+
+
 def _keep(repository: pygit2.Repository, entry: pygit2.IndexEntry, store: Store) -> Entry:
     oid = Oid(str(entry.id))
     if oid not in store.contents and oid in repository:

@@ -118,7 +118,7 @@ def _cases(selection: Selection, shipped: tuple[Story, ...]) -> Iterator[Case]:
 def _named(text: str, shipped: tuple[Story, ...]) -> tuple[Story, ...]:
     """Return the stories of a name, folder, glob or path. Raises `NothingSelected` where there is none."""
     own = text.startswith(("/", "./", "../", "~")) or text in (".", "..") or text.endswith(SUFFIX)
-    if not own and (found := _in_catalogue(text.rstrip("/"), shipped)):
+    if found := _in_catalogue(text.rstrip("/"), shipped):
         return found
     path = Path(text).expanduser()
     if text and path.is_dir():

@@ -63,7 +63,7 @@ def _option_fault(subcommand: str, arg: str) -> str | None:
         barred = any(option.startswith(name) for option in _BARRED)
     else:
         letters = _BARRED_LETTERS.get(subcommand, "")
-        barred = bool(letters) and re.match(rf"-(?!X)[A-Za-z]*[{letters}]", arg) is not None
+        barred = bool(letters) and re.match(rf"-[A-Za-z]*[{letters}]", arg) is not None
     if barred:
         return (
             f"A story may not give 'git {subcommand}' {arg!r}, which starts programs or leaves the world. Take it out."

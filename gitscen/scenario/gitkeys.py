@@ -66,7 +66,7 @@ def key_fault(key: str, value: str) -> str | None:
             return (
                 None if allowed.fullmatch(value) else f"{key!r} may be set {words}, or to {{trap}}, not to {value!r}."
             )
-        if form in _HARMLESS and form not in _NEVER:
+        if form in _HARMLESS:
             return None
         if form in _NEVER:
             break

@@ -68,7 +68,7 @@ def stage(context: Context, scope: Sequence[TreePath] | None = None) -> None:
         context.tell(Act.LEFT_OUT, f"{quote_path(path)}: a repository of its own")
     wanted = [b":(top,literal)" + path for path in scope] if scope is not None else [b":/"]
     specs = [*wanted, *(b":(top,exclude,literal)" + path for path in nested)]
-    git.run("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(specs))
+    git.run("add", "--all", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(specs))
 
 
 def count_staged(git: Git, scope: Sequence[TreePath] | None = None) -> int:

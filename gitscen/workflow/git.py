@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gitscen.errors import GitError, GitMissing, NotAWorkspace
+from gitscen.git.done import Done
 from gitscen.names import Oid
 from gitscen.workflow import environment
 
@@ -35,31 +36,6 @@ class Identity:
 
     name: str
     email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One finished git command: its exit code (negative: ended by that signal) and what it wrote."""
-
-    argv: tuple[str, ...]
-    code: int
-    stdout: bytes
-    stderr: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether git exited with 0."""
-        return self.code == 0
-
-    @property
-    def line(self) -> str:
-        """Standard output as one stripped line of text."""
-        return self.stdout.decode(errors="surrogateescape").strip()
-
-    @property
-    def fields(self) -> list[bytes]:
-        """Standard output split at NUL bytes, as `-z` writes it."""
-        return [field for field in self.stdout.split(b"\0") if field]
 
 
 @dataclass

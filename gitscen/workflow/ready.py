@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from gitscen.names import quote_path
+import os
+
+from gitscen.names import TreePath, quote_path
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import Head
+from gitscen.workflow.hold.scratch import file_at
 from gitscen.workflow.join.remote import has_remote
 from gitscen.workflow.progress import read_in_progress
 from gitscen.workflow.status import WorkspaceStatus, read_status
@@ -20,7 +23,16 @@ def find_obstacle(git: Git, status: WorkspaceStatus) -> str:
     if status.unmerged:
         paths = ", ".join(quote_path(entry.path) for entry in status.unmerged[:3])
         return f"{len(status.unmerged)} path(s) are unmerged in {git.worktree} ({paths}). Run resolve or recover."
+    if swallowed := _find_swallowed(git, status):
+        path = quote_path(swallowed)
+        return f"{path} in {git.worktree} is tracked and is a repository of its own now. Move it somewhere else first."
     return ""
+
+
+def _find_swallowed(git: Git, status: WorkspaceStatus) -> TreePath | None:
+    """Return a tracked file that has become a repository: `git stash push` deletes such a one whole (git 2.39)."""
+    changes = (change for change in status.changes if not change.submodule or "T" in change.staged + change.unstaged)
+    return next((change.path for change in changes if os.path.lexists(file_at(git, change.path) / ".git")), None)
 
 
 def find_refusal(git: Git, head: Head, remote: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gitscen.git.done import Done
 from gitscen.names import BranchName, Oid, branch_ref, parse_branch
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.commit import count_staged, record, stage
 from gitscen.workflow.context import Context
-from gitscen.workflow.git import Done
 from gitscen.workflow.guard import guard
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.pin import HOOKLESS

@@ -44,7 +44,7 @@ def look(**changes: Any) -> Observation:  # noqa: ANN401 - the fields of Observa
         store=STORE, branch=BranchName("main"), head=branches.get("main"),
         refs={f"refs/heads/{name}": oid for name, oid in branches.items()},
         remotes={"origin": {f"refs/heads/{name}": oid for name, oid in remote.items()}},
-        index={}, unmerged={}, files=tree(files), status={}, nested=(), stash=(), in_progress=frozenset(),
+        index={}, locked={}, unmerged={}, files=tree(files), status={}, nested=(), stash=(), in_progress=frozenset(),
         locks=frozenset(), shallow=frozenset(), reflog=frozenset(), objects=frozenset(), damage=frozenset(),
         outside={}, fired=frozenset(),
     )  # fmt: skip

@@ -21,6 +21,7 @@ MINE = commit("mine", {"app.txt": "one\nmine\ntwo\n"}, BASE)
 THEIRS = commit("theirs", {"app.txt": "one\ntwo\ntheirs\n"}, BASE)
 REBASED = commit("mine", {"app.txt": "one\nmine\ntwo\ntheirs\n"}, THEIRS)
 EMPTIED = commit("mine", {"app.txt": "one\ntwo\ntheirs\n"}, THEIRS)
+TODO = commit("todo", {"app.txt": "one\nTODO\n"}, BASE)
 MARKED = "<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> theirs\n"
 
 
@@ -73,6 +74,15 @@ BROKEN = {
     "the local commit became empty in a rebase": (
         request(look(branches={"main": MINE}), look(branches={"main": EMPTIED})),
         Invariant.HISTORY_LOST,
+    ),
+    "a branch vanished": (request(look(branches={"main": BASE, "b": BASE}), MAIN), Invariant.HISTORY_LOST),
+    "another message was committed": (
+        request(MAIN, look(branches={"main": MINE}), AskCommit(message="what was asked")),
+        Invariant.FALSE_REPORT,
+    ),
+    "what only a lock held is gone": (
+        request(replace(MAIN, locked=tree({"new.txt": "staged\n"})), MAIN),
+        Invariant.WORK_LOST,
     ),
     "the remote is forced": (
         request(look(remote={"main": THEIRS}), look(remote={"main": MINE})),
@@ -173,6 +183,18 @@ WHOLE = {
         look(branches={"main": MINE, "b": MINE}),
         look(branches={"main": MINE, "b": MINE}, branch=BranchName("b"), head=MINE),
         Switch(branch="b"),
+        works=(work("app.txt", "one\nmine\ntwo\n", "main"),),
+    ),
+    "both sessions wrote the same": request(
+        look(branches={"main": BASE, "b": BASE}, branch=BranchName("b"), head=BASE, files={"app.txt": "one\nTODO\n"}),
+        look(branches={"main": BASE, "b": TODO}, branch=BranchName("b"), head=TODO, files={"app.txt": "one\nTODO\n"}),
+        AskCommit(message="todo"),
+        works=(work("app.txt", "one\nTODO\n", "main"), work("app.txt", "one\nTODO\n", "b")),
+    ),
+    "a branch starts where the story says": request(
+        look(branches={"main": MINE}),
+        look(branches={"main": MINE, "b": MINE}, branch=BranchName("b"), head=MINE),
+        Switch(branch="b", start="main"),
         works=(work("app.txt", "one\nmine\ntwo\n", "main"),),
     ),
     "refused with a reason": request(MAIN, MAIN, outcome=replace(done(MAIN), status=Status.REFUSED, reason="because")),

@@ -183,6 +183,11 @@ def test_the_first_fault_of_several_is_told(file: Path) -> None:
     assert complaint(file, source).startswith("story.toml:9: The path '/b' is absolute.")
 
 
+def test_a_wrong_key_is_found_though_more_is_wrong_further_on(file: Path) -> None:
+    source = HEAD + 'do = "write"\n[step.files]\na = "1"\nb = { txt = "1" }\n[[step]]\nask = "push"\noutcom = 1\n'
+    assert complaint(file, source).startswith("story.toml:10: Unknown key 'txt' of 'b'.")
+
+
 @pytest.mark.usefixtures("file")
 def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

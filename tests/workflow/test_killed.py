@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from gitscen.git.done import Done
 from gitscen.outcome import Status
 from gitscen.workflow import SwitchPolicy, Workspace
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from tests.conftest import Place, Repository
 
 MAIN = {"app.txt": "main staged\n", "both.txt": "main staged\n", "added.txt": "main added\n"}

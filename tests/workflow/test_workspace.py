@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import pytest
 
 from gitscen.errors import GitError, NotAWorkspace
+from gitscen.git.done import Done
 from gitscen.outcome import Act, Status
 from gitscen.workflow import Workspace
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from tests.conftest import Place
 
 

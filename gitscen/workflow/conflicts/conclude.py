@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gitscen.errors import GitError
+from gitscen.git.done import Done
 from gitscen.names import InProgress
 from gitscen.outcome import Resolution
 from gitscen.workflow.conflicts.message import with_resolutions
 from gitscen.workflow.conflicts.settle import in_order, settle_unmerged
 from gitscen.workflow.conflicts.stopped import Stopped, read_stopped
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.progress import read_in_progress
 
 UNSWAYED = (

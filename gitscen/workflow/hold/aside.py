@@ -23,7 +23,7 @@ def new_aside(git: Git, name: str) -> Path:
     number, place = 1, own_dir(git) / "aside" / name
     while place.exists():
         number += 1
-        place = place.with_name(f"{name}-{number}")
+        place = own_dir(git) / "aside" / f"{name}-{number}"
     place.mkdir(parents=True)
     return place
 

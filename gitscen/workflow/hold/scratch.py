@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gitscen.git.done import Done
 from gitscen.names import Oid, TreePath
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.hold.pin import DURABLE
 
 # What is written must be what is in the file: no warning or refusal over line endings, no hook over the index.

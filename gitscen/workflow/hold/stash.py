@@ -30,6 +30,9 @@ from gitscen.workflow.hold.snapshot import Snapshot, clean_snapshot, commit_tree
 from gitscen.workflow.hold.stashlist import StashEntry, drop, heal, read_stashes, store
 from gitscen.workflow.status import read_status
 
+_IN_PLACE = ("-c", "merge.renames=true", "-c", "merge.directoryRenames=false")
+"""New files come back where they lay, even if their folder was renamed meanwhile."""
+
 Tell = Callable[[Act, str, Oid | None], None]
 Entry = tuple[str, Oid]
 
@@ -152,11 +155,11 @@ def _apply(git: Git, parked: Parked, tell: Tell) -> tuple[Resolution, ...]:
     if snapshot.untracked:  # git would stop half-way where one of these files is there already
         tree = Oid(git.run("rev-parse", "--verify", f"{entry}^{{tree}}").line)
         entry = commit_tree(git, tree, (base, snapshot.index), "gitscen: tracked part")
-    if git.try_("stash", "apply", "-q", "--index", "--end-of-options", entry).ok:
+    if git.try_(*_IN_PLACE, "stash", "apply", "-q", "--index", "--end-of-options", entry).ok:
         return ()
     unmerged = git.run("ls-files", "--unmerged", "-z").fields
     if not unmerged:
-        done = git.try_("stash", "apply", "-q", "--end-of-options", entry)
+        done = git.try_(*_IN_PLACE, "stash", "apply", "-q", "--end-of-options", entry)
         unmerged = git.run("ls-files", "--unmerged", "-z").fields
         if not (done.ok or unmerged):
             if parked.moved:
@@ -212,15 +215,29 @@ def _above(path: TreePath) -> list[TreePath]:
 
 
 def _prove(git: Git, parked: Parked) -> None:
-    """Raise `WorkspaceError` unless the tree has all of the entry; a path that HEAD changed too came of a merge."""
+    """Raise `WorkspaceError` unless the tree has all of the entry.
+
+    A path that HEAD changed too came of a merge, and so did one that the entry renamed from such a path.
+    """
     wanted: dict[TreePath, Entry | None] = {p: e for p, e in parked.changed.items() if p not in parked.moved}
     wanted |= parked.loose
     there = content_on_disk(git, wanted)
+    merged = _read_merged_renames(git, parked)
     for path, entry in wanted.items():
-        if entry and entry[0] == "160000":
+        if (entry and entry[0] == "160000") or (path in merged and path in there):
             continue
         if not is_same(there.get(path), entry) if entry else path in there:
             raise WorkspaceError(
                 f"{quote_path(path)} did not come back as it was put away; "
                 f"the stash entry {parked.snapshot.oid} is kept. Apply it by hand."
             )
+
+
+def _read_merged_renames(git: Git, parked: Parked) -> frozenset[TreePath]:
+    """Return the new paths of files that the entry renamed and that HEAD has changed at their old paths."""
+    if not parked.moved:
+        return frozenset()
+    renames = ("diff-tree", "-r", "-M", "--diff-filter=R", "--name-status", "-z", "--end-of-options")
+    fields = git.run(*renames, parked.base, parked.snapshot.oid, "--").fields
+    pairs = zip(fields[1::3], fields[2::3], strict=True)
+    return frozenset(TreePath(new) for old, new in pairs if old in parked.moved)

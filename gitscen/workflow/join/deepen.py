@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gitscen.errors import GitError
+from gitscen.git.done import Done
 from gitscen.names import BranchName, Oid
 from gitscen.outcome import Act
 from gitscen.workflow.context import Context
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.join.remote import Upstream, fetch_branches
 
 STEPS = (8, 32, 128, 512, 2048)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gitscen.errors import GitError, WorkspaceError
+from gitscen.git.done import Done
 from gitscen.names import BranchName, InProgress, Oid, quote_path
 from gitscen.outcome import Act, Resolution
 from gitscen.workflow.conflicts.conclude import UNSWAYED, commit, failed, settle_operation
 from gitscen.workflow.conflicts.message import merge_title, with_resolutions
 from gitscen.workflow.conflicts.settle import Sides, read_unmerged, settle_unmerged
 from gitscen.workflow.context import Context
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
 from gitscen.workflow.join.deepen import find_base
 from gitscen.workflow.join.obstacle import cleared

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gitscen.errors import GitError
+from gitscen.git.done import Done
 from gitscen.names import BranchName, Oid, RefName, branch_ref, tracking_ref
-from gitscen.workflow.git import Done, Git
+from gitscen.workflow.git import Git
 from gitscen.workflow.settings import Patience
 
 _FETCH = (
