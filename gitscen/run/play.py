@@ -18,7 +18,7 @@ from gitscen.names import TreePath, unquote_path
 from gitscen.observe.observation import Observation
 from gitscen.observe.observer import Observer
 from gitscen.outcome import Outcome, Status
-from gitscen.run.trace import Trace
+from gitscen.run.trace import Trace, show_command
 from gitscen.scenario.acts import Commit, DoStep, Job, Write
 from gitscen.scenario.asks import OPERATIONS, Ask, Interrupt, Switch
 from gitscen.scenario.model import Case
@@ -144,7 +144,7 @@ class _Play:
         )
         if carries:
             self.works = carry(self.works, before, self.seen)
-        shown = tuple(" ".join(argv) for argv in commands)
+        shown = tuple(map(show_command, commands))
         return tuple(replace(failure, commands=shown) for failure in failures), ""
 
     def _rewritten(self, step: Ask) -> frozenset[TreePath]:

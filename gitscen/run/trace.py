@@ -6,6 +6,8 @@ Only commands that the subject started count, not those that git starts on its o
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,14 @@ class Trace:
         whole = raw.rfind(b"\n") + 1
         lines, self._read = raw[self._read : whole].splitlines(), whole
         return tuple(argv for line in lines if (argv := _parse_start(line)))
+
+
+def show_command(argv: Sequence[str]) -> str:
+    """Return a command as a shell would take it, its `-c` settings told by three dots: some commands have twenty."""
+    at = 1
+    while argv[at : at + 1] == ("-c",):
+        at += 2
+    return shlex.join(["git", *argv[at:]]) if at == 1 else f"git -c ... {shlex.join(argv[at:])}"
 
 
 def _parse_start(line: bytes) -> tuple[str, ...]:
