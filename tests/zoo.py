@@ -134,10 +134,6 @@ class LockRemover(Broken):
         return super().recover()
 
 
-class LockForgetter(LockRemover):
-    """A stale lock is removed, with what somebody staged into it."""
-
-
 class SaysPushed(Broken):
     """Success is reported on failure."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gitscen.judge.text import is_binary, novel_lines
 from gitscen.names import BranchName, Oid, TreePath
 from gitscen.observe.observation import Observation
-from gitscen.outcome import Operation, Outcome
+from gitscen.outcome import Outcome
 from gitscen.scenario.asks import Ask, Switch, Sync
 
 
@@ -32,7 +32,6 @@ class Request:
     """One request and what came of it. `outcome` is None where the subject was killed or gave no answer."""
 
     ask: Ask
-    operation: Operation
     before: Observation
     after: Observation
     outcome: Outcome | None

@@ -163,8 +163,8 @@ def own_state(seen: Observation) -> tuple[object, ...]:
 
     Remote-tracking refs may move, and gitscen's own refs may come and go.
     """
-    unmerged = dict(seen.unmerged.items())
     return (
-        seen.branch, seen.head, seen.heads, dict(seen.index), unmerged, dict(seen.files), seen.stash, seen.in_progress,
+        seen.branch, seen.head, seen.heads, dict(seen.index), dict(seen.unmerged), dict(seen.files),
+        seen.stash, seen.in_progress,
         {name: dict(refs) for name, refs in seen.remotes.items()},
     )  # fmt: skip

@@ -20,7 +20,7 @@ from gitscen.observe.observer import Observer
 from gitscen.outcome import Outcome, Status
 from gitscen.run.trace import Trace, show_command
 from gitscen.scenario.acts import Commit, DoStep, Job, Write
-from gitscen.scenario.asks import OPERATIONS, Ask, Interrupt, Switch
+from gitscen.scenario.asks import Ask, Interrupt, Switch
 from gitscen.scenario.model import Case
 from gitscen.scenario.title import step_title
 from gitscen.subject.killed import ask_and_kill
@@ -81,13 +81,14 @@ class _Play:
     def run(self) -> tuple[tuple[Failure, ...], str]:
         """Play the steps up to the first that fails; return its failures, or why the story cannot be played on."""
         for number, step in enumerate(self.case.scenario.step, 1):
+            failures: tuple[Failure, ...] = ()
             if isinstance(step, Ask):
                 self.actors.tick()
                 failures, skipped = self._ask(step)
                 if skipped:
                     return (), skipped
             else:
-                failures = self._do(step)
+                self._do(step)
             if step.id:
                 self.named[step.id] = self.seen
             if failures:
@@ -96,11 +97,10 @@ class _Play:
         last = judge_expect(self.case.scenario.expect, self.seen, self.named)
         return tuple(replace(failure, title="at the end") for failure in last), ""
 
-    def _do(self, step: DoStep) -> tuple[Failure, ...]:
+    def _do(self, step: DoStep) -> None:
         self.actors.act(step)
         before, self.seen = self.seen, self.observer.look()
         self.works += find_work(before, self.seen, typed=isinstance(step, Write | Commit | Job))
-        return ()
 
     def _ask(self, step: Ask) -> tuple[tuple[Failure, ...], str]:
         """Ask, look and judge; return the failures, and why the case is skipped if the subject lacks the operation."""
@@ -124,7 +124,6 @@ class _Play:
         commands = self.trace.commands()
         request = Request(
             ask=step,
-            operation=OPERATIONS[type(step)],
             before=before,
             after=self.seen,
             outcome=outcome,

@@ -61,9 +61,8 @@ def request(
 ) -> Request:
     """Return a request that was answered with done unless `changes` say otherwise."""
     step = ask or Recover()
-    operation = OPERATIONS[type(step)]
     plain = Request(
-        ask=step, operation=operation, before=before, after=after, outcome=done(after, operation), seconds=0.1,
+        ask=step, before=before, after=after, outcome=done(after, OPERATIONS[type(step)]), seconds=0.1,
         commands=(), works=works, carries=False,
     )  # fmt: skip
     return replace(plain, **changes)
