@@ -19,7 +19,6 @@ from gitscen.workflow.git import Git
 from gitscen.workflow.guard import guard
 from gitscen.workflow.hold.scratch import file_at, is_file
 from gitscen.workflow.ready import find_obstacle
-from gitscen.workflow.status import read_status
 
 NamedPath = str | bytes | os.PathLike[str]
 
@@ -35,7 +34,7 @@ def commit(context: Context, message: str, paths: Sequence[NamedPath] | None = N
     scope = None if paths is None else [tree_path(git, path) for path in paths]
     if not message.strip():
         return context.outcome(operation, Status.REFUSED, reason="a commit needs a message. Give one.")
-    status = read_status(git)
+    status = context.status
     if obstacle := find_obstacle(git, status):
         return context.outcome(operation, Status.REFUSED, reason=obstacle)
     if status.branch is None:
@@ -63,7 +62,7 @@ def _commit(context: Context, message: str, scope: Sequence[TreePath] | None) ->
 def stage(context: Context, scope: Sequence[TreePath] | None = None) -> None:
     """Stage everything, or what is at and below the paths of `scope`; embedded repositories are left out and told."""
     git = context.git
-    nested = [path.rstrip(b"/") for path in read_status(git).untracked if path.endswith(b"/")]
+    nested = [path.rstrip(b"/") for path in context.status.untracked if path.endswith(b"/")]
     for path in nested:
         context.tell(Act.LEFT_OUT, f"{quote_path(path)}: a repository of its own")
     wanted = [b":(top,literal)" + path for path in scope] if scope is not None else [b":/"]
@@ -102,9 +101,19 @@ def read_marked(git: Git) -> tuple[TreePath, ...]:
 
     Which files were in conflict is known from the index's resolve-undo records, so a document about markers is none.
     """
+    if not _may_have_records(git):
+        return ()
     records = git.run("ls-files", "--resolve-undo", "-z").fields
     paths = dict.fromkeys(TreePath(record.split(b"\t", 1)[1]) for record in records)
     return tuple(path for path in paths if is_file(git, path) and _has_markers(file_at(git, path)))
+
+
+def _may_have_records(git: Git) -> bool:
+    """Whether the index file may have the extension for resolve-undo (index-format, "REUC")."""
+    try:
+        return b"REUC" in (git.git_dir / "index").read_bytes()
+    except OSError:
+        return True
 
 
 def tree_path(git: Git, path: NamedPath) -> TreePath:

@@ -13,6 +13,7 @@ from gitscen.outcome import Act, Deed, Operation, Outcome, Resolution, Status
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
 from gitscen.workflow.settings import Settings
+from gitscen.workflow.status import WorkspaceStatus, read_status
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class Context:
     """One operation under way.
 
     `pin` is the snapshot that holds the uncommitted work meanwhile, None if there is none; `name` is what the
-    operation's own refs and folders are called by.
+    operation's own refs and folders are called by; `status` is the workspace's as the operation found it.
     """
 
     git: Git
@@ -28,6 +29,18 @@ class Context:
     deeds: list[Deed] = field(default_factory=list)
     pin: Oid | None = None
     name: str = ""
+    _status: WorkspaceStatus | None = None
+
+    @property
+    def status(self) -> WorkspaceStatus:
+        """The status that the operation began with, asked for once: it is the dearest question in a big workspace."""
+        if self._status is None:
+            self._status = read_status(self.git)
+        return self._status
+
+    def look_again(self) -> None:
+        """Have the status asked for anew: something has changed."""
+        self._status = None
 
     def tell(self, act: Act, what: str, oid: Oid | None = None) -> None:
         """Record one deed of the operation."""

@@ -19,17 +19,18 @@ KEPT = frozenset({
     "GIT_TEMPLATE_DIR",
 })  # fmt: skip
 KEPT_PREFIXES = (
-    "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSL_", "GIT_TRACE", "GIT_LFS_",
+    "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_HTTP_", "GIT_PROXY_", "GIT_PYTHON_", "GIT_SSL_", "GIT_TRACE",
+    "GIT_LFS_",
 )  # fmt: skip
 
 
-def misleading(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of the inherited variables that git must not see, sorted."""
+def misleading(environ: Mapping[str, str], overlay: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the inherited variables that git must not see and that no overlay replaces, sorted."""
     return tuple(
         sorted(
             name
             for name in environ
-            if name.startswith("GIT_") and name not in KEPT and not name.startswith(KEPT_PREFIXES)
+            if name.startswith("GIT_") and not (name in KEPT or name in overlay or name.startswith(KEPT_PREFIXES))
         )
     )
 

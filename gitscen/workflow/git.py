@@ -7,22 +7,28 @@ misleading is inherited, `env -u` takes it away for the one command.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from gitscen.errors import GitError, GitMissing, NotAWorkspace
 from gitscen.git.done import Done
 from gitscen.names import Oid
 from gitscen.workflow import environment
+from gitscen.workflow.refs import Ask, read_ref
 
 if TYPE_CHECKING:
     from git.cmd import Git as GitPythonGit
 
+
+_PLAIN_REF = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+(?<!\.lock)(?<!/)")
+"""A ref name and nothing more: no expression like `refs/stash^1`, no glob. `parse_branch` has seen to the rest."""
 
 READS = frozenset(
     {"cat-file", "config", "for-each-ref", "ls-files", "ls-tree", "merge-base", "rev-parse", "symbolic-ref", "var"}
@@ -55,12 +61,11 @@ class Git:
         """Run one git command and return how it ended, whatever that is."""
         if not self.worktree.is_dir():  # GitPython would run it in the current directory instead
             raise NotAWorkspace(f"{self.worktree} is not a directory. Give the path of a workspace.")
-        dropped = [word for name in environment.misleading(os.environ) for word in ("-u", name)]
+        overlay = environment.overlay(self.worktree)
+        dropped = [word for name in environment.misleading(os.environ, overlay) for word in ("-u", name)]
         argv = ("git", *args)
         command = ["env", *dropped, self._program, *args] if dropped else [self._program, *args]
-        with tempfile.TemporaryFile() as given:
-            given.write(stdin)
-            given.seek(0)
+        with _stream(stdin) as given:
             code, out, err = self._gitpython.execute(
                 command,
                 istream=given,
@@ -69,7 +74,7 @@ class Git:
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
                 kill_after_timeout=None if args[0] in READS else self.limit,
-                env={**environment.overlay(self.worktree), **self._extra, **(env or {})},
+                env={**overlay, **self._extra, **(env or {})},
             )
         return Done(argv, code, out, err)
 
@@ -81,32 +86,74 @@ class Git:
         return done
 
     def oid(self, revision: str) -> Oid | None:
-        """Return the object id that a full ref name or expression names, or None where there is none."""
+        """Return the object id that HEAD, a full ref name or an expression names, or None where there is none."""
+        name = revision.removesuffix("^{commit}") if revision.startswith(("HEAD^{", "refs/heads/")) else revision
+        if name == "HEAD" or (name.startswith("refs/") and _PLAIN_REF.fullmatch(name)):
+            found = read_ref(self.git_dir, name)
+            if not isinstance(found, Ask):
+                return found
         done = self.try_("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
         return Oid(done.line) if done.ok else None
 
+    def head_of(self, revision: str) -> Oid:
+        """Return the object id that a ref or expression names. Raises `GitError` where there is none."""
+        found = self.oid(revision)
+        if found is None:
+            raise GitError(
+                ("git", "rev-parse", "--verify", revision), str(self.worktree), 128, b"", "there is no such ref"
+            )
+        return found
+
+    def find(self) -> None:
+        """Find the repository. Raises `NotAWorkspace` where there is none with this working tree."""
+        _ = self._facts
+
+    def setting(self, key: str) -> str | None:
+        """Return the last value of a configuration key, as `git config --list` spells it, or None."""
+        return self._config.get(key)
+
+    def forget(self) -> None:
+        """Look at the configuration again when it is next asked for: the user may have changed it."""
+        self.__dict__.pop("_config", None)
+        self._extra.clear()
+
     def identify(self) -> None:
         """Commit as the fallback identity from now on, if the user has configured none."""
-        if self.fallback and not (
-            self.try_("var", "GIT_AUTHOR_IDENT").ok and self.try_("var", "GIT_COMMITTER_IDENT").ok
-        ):
+        if self.fallback and not self._extra and not self._is_identified():
             for role in ("AUTHOR", "COMMITTER"):
                 self._extra[f"GIT_{role}_NAME"] = self.fallback.name
                 self._extra[f"GIT_{role}_EMAIL"] = self.fallback.email
 
-    @cached_property
+    def _is_identified(self) -> bool:
+        told = any(f"GIT_{role}_{part}" in os.environ for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL"))
+        if not told and self.setting("user.name") and self.setting("user.email"):
+            return True
+        return self.try_("var", "GIT_AUTHOR_IDENT").ok and self.try_("var", "GIT_COMMITTER_IDENT").ok
+
+    @property
     def git_dir(self) -> Path:
         """The absolute path of the worktree's own git directory (`.git`, or below `.git/worktrees`)."""
-        done = self.try_("rev-parse", "--absolute-git-dir")
-        if not done.ok:
-            raise NotAWorkspace(f"{self.worktree} is not a git working tree: {done.stderr.strip()}")
-        return Path(os.fsdecode(done.stdout.rstrip(b"\n")))
+        return self._facts[1]
 
-    @cached_property
+    @property
     def oid_length(self) -> int:
         """The number of hexadecimal digits of an object id here: 40, or 64 with SHA-256."""
-        done = self.try_("rev-parse", "--show-object-format")
-        return 64 if done.line == "sha256" else 40
+        return self._facts[0]
+
+    @cached_property
+    def _facts(self) -> tuple[int, Path]:
+        """What does not change as long as the workspace stays where it is. Raises `NotAWorkspace`."""
+        done = self.try_("rev-parse", "--is-inside-work-tree", "--show-object-format", "--absolute-git-dir")
+        inside, form, place = [*done.stdout.split(b"\n", 2), b"", b""][:3]
+        if not done.ok or inside != b"true":
+            said = done.stderr.strip() or "it has no working tree"
+            raise NotAWorkspace(f"{self.worktree} is not a workspace: {said}. Give the top of a git working tree.")
+        return 64 if form == b"sha256" else 40, Path(os.fsdecode(place.removesuffix(b"\n")))
+
+    @cached_property
+    def _config(self) -> dict[str, str]:
+        fields = self.run("config", "--list", "-z").stdout.decode(errors="surrogateescape").split("\0")
+        return {key: value for key, _, value in (field.partition("\n") for field in fields) if key}
 
     @cached_property
     def _program(self) -> str:
@@ -121,3 +168,15 @@ class Git:
         from git.cmd import Git as GitPythonGit
 
         return GitPythonGit(str(self.worktree))
+
+
+@contextmanager
+def _stream(content: bytes) -> Iterator[BinaryIO | None]:
+    """Give what a command reads: a file, so that it cannot block, or nothing."""
+    if not content:
+        yield None
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield cast("BinaryIO", file)

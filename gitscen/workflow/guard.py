@@ -21,7 +21,7 @@ def guard(
     Raises what `act` raises, and `WorkspaceError` where the roll-back itself fails: the pin and the entry stay then,
     and only recover may go on.
     """
-    entry = begin(context.git, operation, destination)
+    entry = begin(context.git, operation, context.status, destination)
     context.pin, context.name = entry.pin, entry.name
     try:
         outcome = act()
@@ -35,6 +35,7 @@ def guard(
         head = read_head(context.git)
         return replace(outcome, branch=head.branch, head=head.oid, deeds=tuple(context.deeds))
     finish(context.git, entry)
+    context.look_again()
     return outcome
 
 

@@ -1,11 +1,12 @@
-"""Where HEAD is: on a branch, detached, or unborn. Reads through git, changes nothing."""
+"""Where HEAD is: on a branch, detached, or unborn. Reads, changes nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gitscen.names import BranchName, Oid, ref_branch
+from gitscen.names import BranchName, Oid, RefName, ref_branch
 from gitscen.workflow.git import Git
+from gitscen.workflow.refs import Ask, read_symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,12 @@ class Head:
 
 
 def read_head(git: Git) -> Head:
-    """Ask git where HEAD is."""
-    ref = git.try_("symbolic-ref", "--quiet", "HEAD")
-    return Head(ref_branch(ref.line) if ref.ok else None, git.oid("HEAD"))
+    """Return where HEAD is."""
+    ref = read_symbolic(git.git_dir)
+    if isinstance(ref, Ask):
+        done = git.try_("symbolic-ref", "--quiet", "HEAD")
+        ref = RefName(done.line) if done.ok else None
+    return Head(ref_branch(ref) if ref else None, git.oid(ref or "HEAD"))
 
 
 def is_ancestor(git: Git, ancestor: Oid, oid: Oid) -> bool:

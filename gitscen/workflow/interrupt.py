@@ -41,6 +41,7 @@ def _interrupt(context: Context, settled: tuple[Resolution, ...]) -> Outcome:
     git, session = context.git, context.settings.session
     resolutions = (*settled, *_settle(context))
     attach(context)
+    context.look_again()
     stage(context)
     count = count_staged(git)
     status = Status.RESOLVED if resolutions else Status.DONE

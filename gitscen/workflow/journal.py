@@ -17,12 +17,14 @@ from gitscen.errors import WorkspaceError
 from gitscen.names import BranchName, Oid, branch_ref
 from gitscen.outcome import Operation
 from gitscen.workflow.git import Git
-from gitscen.workflow.head import read_head
+from gitscen.workflow.head import Head, read_head
 from gitscen.workflow.hold.pin import PINS, pin, unpin
 from gitscen.workflow.hold.scratch import own_dir
 from gitscen.workflow.hold.snapshot import take
 from gitscen.workflow.hold.stashlist import StashEntry, read_stashes, shelter_label
 from gitscen.workflow.progress import STATE_FILES, read_in_progress, read_rebase
+from gitscen.workflow.refs import has_refs
+from gitscen.workflow.status import WorkspaceStatus
 
 _NUMBER = re.compile(r"/(\d{4,})-[a-z]+(?:/|$)", re.MULTILINE)
 
@@ -33,7 +35,8 @@ class Entry:
 
     `target_tip` is the target branch's commit before (None: there was no such branch), `start` where it is made.
     `label` is that of the stash entry the operation makes, `returning` the parked entry it is to bring back.
-    `stopped` tells that git had an operation in progress, `rebasing` is the branch of a rebase among them.
+    `stopped` tells that git had an operation in progress, `rebasing` is the branch of a rebase among them. `plain`
+    tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Entry:
     stopped: bool = False
     rebasing: BranchName | None = None
     rebasing_tip: Oid | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +67,10 @@ class Destination:
     returning: Oid | None = None
 
 
-def begin(git: Git, operation: Operation, destination: Destination | None = None) -> Entry:
+def begin(git: Git, operation: Operation, status: WorkspaceStatus, destination: Destination | None = None) -> Entry:
     """Pin the uncommitted work, write the entry and return it. Raises `GitError`; nothing was begun then."""
     name = _next_name(git, operation)
-    snapshot = take(git, message=f"gitscen: {name}")
+    snapshot = take(git, status, message=f"gitscen: {name}")
     if snapshot:
         pin(git, snapshot.oid, name=name)
     head = read_head(git)
@@ -95,9 +99,29 @@ def begin(git: Git, operation: Operation, destination: Destination | None = None
     return entry
 
 
+def begin_plain(git: Git, head: Head, destination: Destination) -> Entry:
+    """Write the entry of a plain `git switch` and return it. No work is at risk, so nothing waits for the disk."""
+    entry = Entry(
+        name="switch",
+        operation=Operation.SWITCH,
+        branch=head.branch,
+        head=head.oid,
+        pin=None,
+        target=destination.target,
+        target_tip=destination.target_tip,
+        plain=True,
+    )
+    beside = _file(git).with_suffix(".new")
+    beside.write_bytes(format_entry(entry))
+    beside.replace(_file(git))
+    return entry
+
+
 def finish(git: Git, entry: Entry) -> None:
     """Forget an operation that ended well or was undone: first the entry, then the pin."""
     _file(git).unlink(missing_ok=True)
+    if entry.plain:
+        return
     _sync_folder(own_dir(git))
     shutil.rmtree(state_copy(git, entry.name), ignore_errors=True)
     if entry.pin:
@@ -173,11 +197,11 @@ def _next_name(git: Git, operation: Operation) -> str:
         number = int(counter.read_text())
     except (FileNotFoundError, ValueError):
         number = 0
-    if number == 0:  # new, or lost: never take a number again
+    if number == 0 and has_refs(git.git_dir, "refs/gitscen/"):  # lost: never take a number again
         done = git.run("for-each-ref", "--format=%(refname)", "refs/gitscen/")
         number = max((int(found) for found in _NUMBER.findall(done.line)), default=0)
     number += 1
-    write_durably(counter, f"{number}\n".encode())
+    counter.write_text(f"{number}\n")  # what it loses, the refs still tell
     return f"{_worktree_prefix(git)}{number:04d}-{operation.value}"
 
 

@@ -17,10 +17,11 @@ from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.shelter import Shelter
 from gitscen.workflow.join.answer import Answer, parse_answer
-from gitscen.workflow.join.deepen import complete, read_shallow
-from gitscen.workflow.join.integrate import Way, integrate, undo
+from gitscen.workflow.join.deepen import complete
+from gitscen.workflow.join.integrate import integrate, undo
 from gitscen.workflow.join.remote import Pauses, Upstream, fetch_upstream, list_heads
 from gitscen.workflow.ready import find_refusal
+from gitscen.workflow.refs import read_shallow
 from gitscen.workflow.settings import Patience
 
 RACES = 3
@@ -42,7 +43,7 @@ def push(context: Context) -> Outcome:
     """
     git, remote = context.git, context.settings.remote
     head = read_head(git)
-    reason = find_refusal(git, head, remote)
+    reason = find_refusal(context, head)
     if reason or head.branch is None:
         return context.outcome(Operation.PUSH, Status.REFUSED, reason=reason)
     if head.oid is None:
@@ -98,63 +99,56 @@ def _push_until_done(attempt: _Attempt, shelter: Shelter) -> Stop | None:
             attempt.moved = not answer.up_to_date
             attempt.context.tell(Act.PUSHED, f"{attempt.branch} to {attempt.remote}", attempt.git.oid("HEAD"))
             return None
-        heads = list_heads(attempt.git, attempt.remote)
-        if heads is None:
+        if not answer.refused:  # the remote was never asked, or could not be
+            if list_heads(attempt.git, attempt.remote) is not None:
+                return Stop(Status.REFUSED, f"the push of {attempt.branch} was refused here: {answer.words}")
             if not attempt.unreachable.again():
                 return Stop(Status.FAILED, f"{attempt.remote} cannot be reached: {answer.words}")
             continue
-        if not answer.refused:  # the remote was never asked: a pre-push hook
-            return Stop(Status.REFUSED, f"the push of {attempt.branch} was refused here: {answer.words}")
-        if not _mend(attempt, shelter, heads.get(branch_ref(attempt.branch))):
-            reason = f"{attempt.remote} refused {attempt.branch}: {answer.words}"
-            return Stop(Status.REFUSED, reason)
+        if not _mend(attempt, shelter):
+            return Stop(Status.REFUSED, f"{attempt.remote} refused {attempt.branch}: {answer.words}")
         if not attempt.races.again():
             return Stop(Status.FAILED, f"others kept pushing to {attempt.branch}; it was tried often enough.")
 
 
 def _push_once(attempt: _Attempt) -> Answer:
     ref = branch_ref(attempt.branch)
-    done = attempt.git.run("for-each-ref", "--format=%(upstream)", "--count=1", ref)
-    follow = () if done.line else ("--set-upstream",)
+    follow = () if attempt.git.setting(f"branch.{attempt.branch}.merge") else ("--set-upstream",)
     pushed = attempt.git.try_("push", "--porcelain", *follow, "--end-of-options", attempt.remote, f"{ref}:{ref}")
     return parse_answer(pushed.stdout, pushed.stderr, code=pushed.code, ref=ref)
 
 
-def _mend(attempt: _Attempt, shelter: Shelter, tip: Oid | None) -> bool:
+def _mend(attempt: _Attempt, shelter: Shelter) -> bool:
     """Do what could make the remote take the branch, and return whether there was anything to do.
 
     The remote's branch has commits that HEAD has not: integrate them. The remote may lack what a shallow clone cannot
     give it: fetch all history, once. Otherwise it was a hook or missing rights, and trying again would not help.
     """
-    if tip is None or _contains(attempt.git, tip):
-        tip = _look_again(attempt, tip)
-    if tip is not None and not _contains(attempt.git, tip) and _integrate(attempt, shelter):
+    upstream = _fetch(attempt)
+    if upstream is None or _contains(attempt.git, upstream.oid):
+        # Another push may just have held the branch's lock: look again a moment later.
+        patience = attempt.context.settings.patience
+        upstream = _fetch(attempt) if Pauses(patience, 2).again() else upstream
+    if upstream is not None and not _contains(attempt.git, upstream.oid):
+        _integrate(attempt, shelter, upstream)
         return True
     return _complete_history(attempt)
+
+
+def _fetch(attempt: _Attempt) -> Upstream | None:
+    return fetch_upstream(attempt.git, attempt.remote, attempt.branch, attempt.context.settings.patience)
 
 
 def _contains(git: Git, oid: Oid) -> bool:
     return git.try_("merge-base", "--is-ancestor", oid, "HEAD").ok
 
 
-def _look_again(attempt: _Attempt, tip: Oid | None) -> Oid | None:
-    """Return where the branch is a moment later: another push may just have held its lock."""
-    if not Pauses(attempt.context.settings.patience, 2).again():
-        return tip
-    heads = list_heads(attempt.git, attempt.remote) or {}
-    return heads.get(branch_ref(attempt.branch), tip)
-
-
-def _integrate(attempt: _Attempt, shelter: Shelter) -> bool:
+def _integrate(attempt: _Attempt, shelter: Shelter, upstream: Upstream) -> None:
     context = attempt.context
-    upstream: Upstream | None = fetch_upstream(attempt.git, attempt.remote, attempt.branch, context.settings.patience)
-    if upstream is None:
-        return True  # gone meanwhile: the next push makes it again
     context.tell(Act.FETCHED, upstream.name, upstream.oid)
     shelter.take_in()
     done = integrate(context, upstream, how=context.settings.integration)
     attempt.settled.append(done.resolutions)
-    return done.way is not Way.UP_TO_DATE
 
 
 def _complete_history(attempt: _Attempt) -> bool:
@@ -162,7 +156,7 @@ def _complete_history(attempt: _Attempt) -> bool:
 
     A remote that has the rest already takes them; any other refuses a shallow update.
     """
-    shallow = read_shallow(attempt.git)
+    shallow = read_shallow(attempt.git.git_dir)
     if attempt.completed or not shallow:
         return False
     attempt.completed = True
@@ -175,7 +169,7 @@ def _complete_history(attempt: _Attempt) -> bool:
         branches = _fetchable(attempt, remote)
         if branches:
             complete(attempt.context, remote, branches)
-    return not read_shallow(attempt.git)
+    return not read_shallow(attempt.git.git_dir)
 
 
 def _other_remotes(attempt: _Attempt) -> list[str]:

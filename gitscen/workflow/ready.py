@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 
 from gitscen.names import TreePath, quote_path
+from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import Head
 from gitscen.workflow.hold.scratch import file_at
 from gitscen.workflow.join.remote import has_remote
 from gitscen.workflow.progress import read_in_progress
-from gitscen.workflow.status import WorkspaceStatus, read_status
+from gitscen.workflow.status import WorkspaceStatus
 
 
 def find_obstacle(git: Git, status: WorkspaceStatus) -> str:
@@ -35,9 +36,10 @@ def _find_swallowed(git: Git, status: WorkspaceStatus) -> TreePath | None:
     return next((change.path for change in changes if os.path.lexists(file_at(git, change.path) / ".git")), None)
 
 
-def find_refusal(git: Git, head: Head, remote: str) -> str:
+def find_refusal(context: Context, head: Head) -> str:
     """Return why commits cannot come and go here, as a sentence with the next step, or "" where they can."""
-    if obstacle := find_obstacle(git, read_status(git)):
+    git, remote = context.git, context.settings.remote
+    if obstacle := find_obstacle(git, context.status):
         return obstacle
     if head.branch is None:
         return f"HEAD of {git.worktree} is detached. Run recover to put it on a branch."

@@ -41,7 +41,10 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How one workspace works. `grace` is the seconds a job gets to end after SIGINT."""
+    """How one workspace works.
+
+    `grace` is the seconds a job gets to end after SIGINT, `limit` those that one git command may take.
+    """
 
     remote: str = "origin"
     session: str | None = None
@@ -51,3 +54,4 @@ class Settings:
     commit_on_switch: bool = False
     patience: Patience = Patience()
     grace: float = 5.0
+    limit: float = 600.0

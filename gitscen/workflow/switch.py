@@ -1,7 +1,8 @@
 """Switches branches under uncommitted work, by policy: parked with its branch, carried along, or committed.
 
-The order is: find the target, pin, put the work away, switch, bring back what was parked on the target. Whatever goes
-wrong is undone by the guard. Ignored files and embedded repositories stay where they are.
+Carrying begins with a plain `git switch`, which refuses rather than lose work. Else the order is: find the target, pin,
+put the work away, switch, bring back what was parked on the target. Whatever goes wrong is undone by the guard.
+Ignored files and embedded repositories stay where they are.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.commit import count_staged, record, stage
 from gitscen.workflow.context import Context
 from gitscen.workflow.guard import guard
-from gitscen.workflow.head import read_head
+from gitscen.workflow.head import Head, read_head
 from gitscen.workflow.hold.pin import HOOKLESS
 from gitscen.workflow.hold.stash import bring_back, put_away
 from gitscen.workflow.hold.stashlist import find_parked, park_label
-from gitscen.workflow.journal import Destination
+from gitscen.workflow.journal import Destination, begin_plain, finish
 from gitscen.workflow.ready import find_obstacle
 from gitscen.workflow.settings import SwitchPolicy
-from gitscen.workflow.status import WorkspaceStatus, read_status
+from gitscen.workflow.status import WorkspaceStatus
 from gitscen.workflow.target import Target, read_target
 
 
@@ -32,7 +33,7 @@ def switch(context: Context, name: str, start: str | None = None) -> Outcome:
     """
     git, operation = context.git, Operation.SWITCH
     branch = parse_branch(name)
-    status = read_status(git)
+    status = context.status
     if obstacle := _find_obstacle(context, status):
         return context.outcome(operation, Status.REFUSED, reason=obstacle)
     if status.branch == branch:
@@ -47,6 +48,8 @@ def switch(context: Context, name: str, start: str | None = None) -> Outcome:
         label=_label(context, status.branch, branch),
         returning=parked[0].oid if parked else None,
     )
+    if carry and target.tip and _switch_plainly(context, target, destination):
+        return _end(context, target, ())
     for entry in parked[1:]:
         context.tell(Act.LEFT_OUT, f"older work parked on {branch}; it stays in the stash list", entry.oid)
     return guard(context, operation, lambda: _switch(context, target, destination), destination)
@@ -61,12 +64,20 @@ def finish_switch(context: Context, branch: BranchName, parked: Oid | None) -> t
     return resolutions
 
 
+def _switch_plainly(context: Context, target: Target, destination: Destination) -> bool:
+    """Let git switch with all work in place; return False where it refused, and nothing has changed then."""
+    entry = begin_plain(context.git, Head(context.status.branch, context.status.head), destination)
+    arrived = _go(context, target) is None
+    finish(context.git, entry)
+    return arrived
+
+
 def _switch(context: Context, target: Target, destination: Destination) -> Outcome:
     carry = context.settings.policy is SwitchPolicy.CARRY
-    if carry and _go(context, target) is None:
+    if carry and not target.tip and _go(context, target) is None:
         return _end(context, target, ())
     note = "" if carry or not context.settings.commit_on_switch else _commit_work(context)
-    put = put_away(context.git, destination.label)
+    put = put_away(context.git, destination.label, context.status)
     if put:
         context.tell(Act.PARKED, destination.label.removeprefix("gitscen: "), put)
     refusal = _go(context, target)
@@ -113,6 +124,7 @@ def _commit_work(context: Context) -> str:
         return ""
     stage(context)
     count = count_staged(git)
+    context.look_again()
     if not count:
         return ""
     refusal = record(context, f"WIP: Switched with {count} file(s) modified" + (f" [{session}]" if session else ""))

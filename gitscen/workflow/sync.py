@@ -23,7 +23,7 @@ def sync(context: Context, source: str | None = None) -> Outcome:
     """
     git, remote = context.git, context.settings.remote
     head = read_head(git)
-    reason = find_refusal(git, head, remote)
+    reason = find_refusal(context, head)
     if reason or head.branch is None:
         return context.outcome(Operation.SYNC, Status.REFUSED, reason=reason)
     remote, branch = (remote, parse_branch(source)) if source else _upstream(git, remote, head.branch)
@@ -61,10 +61,8 @@ def _bring_in(context: Context, upstream: Upstream) -> Outcome:
 
 def _upstream(git: Git, remote: str, branch: BranchName) -> tuple[str, BranchName]:
     """Return the remote and the branch there that is configured as upstream, else the one of the same name."""
-    form = "--format=%(upstream:remotename)%00%(upstream:remoteref)"
-    done = git.run("for-each-ref", form, "--count=1", f"refs/heads/{branch}")
-    configured, _, ref = done.line.partition("\0")
-    upstream = ref_branch(ref)
-    if configured in ("", ".") or upstream is None:
+    configured = git.setting(f"branch.{branch}.remote")
+    upstream = ref_branch(git.setting(f"branch.{branch}.merge") or "")
+    if configured in (None, ".") or upstream is None:
         return remote, branch
     return configured, upstream

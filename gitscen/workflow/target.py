@@ -13,6 +13,8 @@ from gitscen.names import BranchName, Oid, branch_ref, ref_branch, tracking_ref
 from gitscen.outcome import Act
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
+from gitscen.workflow.join.remote import has_remote
+from gitscen.workflow.refs import has_refs, read_shallow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class RemoteView:
-    """What a remote said of its default branch and of one other; `reachable` is False where it said nothing."""
+    """What a remote said of its default branch and of one other; `reachable` is False where it said nothing.
+
+    `tips` has the tip of the default branch too: a remote says it of its HEAD.
+    """
 
     reachable: bool
     default: BranchName | None = None
@@ -56,7 +61,8 @@ def read_target(context: Context, branch: BranchName, start: str | None) -> Targ
     if start is not None:
         return Target(branch=branch, start=_find_start(context, start), note=note)
     default = view.default or _known_default(git, remote)
-    begin = _remote_branch(context, _ask(git, remote, default), default) if default else None
+    view = view if view.default or not default else _ask(git, remote, default)
+    begin = _remote_branch(context, view, default) if default else None
     return Target(branch=branch, start=begin or git.oid("HEAD"), note=note)
 
 
@@ -69,7 +75,7 @@ def parse_remote(text: bytes) -> RemoteView:
         if value.startswith("ref: ") and name == "HEAD":
             default = ref_branch(value.removeprefix("ref: "))
         elif not value.startswith("ref: "):
-            tips.append((name, Oid(value)))
+            tips.append((branch_ref(default) if name == "HEAD" and default else name, Oid(value)))
     return RemoteView(reachable=True, default=default, tips=tuple(tips))
 
 
@@ -90,7 +96,7 @@ def _remote_branch(context: Context, view: RemoteView, branch: BranchName) -> Oi
         return tip
     # With --depth a tip that is here already would become a boundary and hide its own history.
     here = git.try_("cat-file", "-e", "--end-of-options", f"{tip}^{{commit}}").ok
-    shallow = ("--depth=1",) if (_shallow(git) and not here) else ()
+    shallow = ("--depth=1",) if (read_shallow(git.git_dir) and not here) else ()
     git.run(
         "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *shallow,
         "--end-of-options", remote, f"+{branch_ref(branch)}:{ref}",
@@ -118,13 +124,15 @@ def _known_default(git: Git, remote: str) -> BranchName | None:
 
 
 def _offline_note(git: Git, remote: str) -> str:
-    if not git.try_("config", "--get-all", f"remote.{remote}.url").ok:
+    if not has_remote(git, remote):
         return ""
     return f"{remote} could not be reached; what was last seen of it was used."
 
 
 def _check_room(git: Git, branch: BranchName) -> None:
     """Raise `BadName` where a branch's name is a folder of another's, which refs cannot hold."""
+    if "/" not in branch and has_refs(git.git_dir, f"{branch_ref(branch)}/") is False:
+        return
     parts = branch.split("/")
     above = [branch_ref(BranchName("/".join(parts[:count]))) for count in range(1, len(parts))]
     done = git.run("for-each-ref", "--format=%(refname)", *above, f"{branch_ref(branch)}/")
@@ -132,7 +140,3 @@ def _check_room(git: Git, branch: BranchName) -> None:
     if blocking:
         there = blocking[0].removeprefix("refs/heads/")
         raise BadName(f"branch {branch!r} cannot be made beside branch {there!r}. Choose another name.")
-
-
-def _shallow(git: Git) -> bool:
-    return git.run("rev-parse", "--is-shallow-repository").line == "true"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from gitscen.errors import GitError, NotAWorkspace, UsageError, WorkspaceBusy, WorkspaceError
+from gitscen.errors import GitError, UsageError, WorkspaceBusy, WorkspaceError
 from gitscen.outcome import Act, Operation, Outcome, Status
 from gitscen.workflow.commit import NamedPath, commit
 from gitscen.workflow.context import Context
@@ -43,11 +43,8 @@ class Workspace:
     def __init__(self, path: str | os.PathLike[str], **settings: Any) -> None:  # noqa: ANN401 - Settings checks them
         """Adopt an existing workspace. Raises `NotAWorkspace`, and TypeError for an unknown setting."""
         self.settings = Settings(**settings)
-        self.git = Git(Path(os.path.abspath(path)), self.settings.fallback_identity)  # noqa: PTH100 - keeps links
-        inside = self.git.try_("rev-parse", "--is-inside-work-tree")
-        if inside.line != "true":
-            said = inside.stderr.strip() or "it has no working tree"
-            raise NotAWorkspace(f"{self.git.worktree} is not a workspace: {said}. Give the top of a git working tree.")
+        self.git = Git(Path(os.path.abspath(path)), self.settings.fallback_identity, self.settings.limit)  # noqa: PTH100 - keeps links
+        self.git.find()
 
     @classmethod
     def clone(
@@ -106,6 +103,7 @@ class Workspace:
         job: int | Job | None = None,
         after_kill: bool = False,
     ) -> Outcome:
+        self.git.forget()
         context = Context(self.git, self.settings)
         try:
             if job is not None:

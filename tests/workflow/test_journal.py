@@ -14,6 +14,7 @@ from gitscen.outcome import Operation
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.stashlist import StashEntry
 from gitscen.workflow.journal import Entry, begin, finish, format_entry, parse_entry, read_entry, read_stray_pins
+from gitscen.workflow.status import read_status
 from tests.conftest import Place
 
 OIDS = st.text("0123456789abcdef", min_size=40, max_size=40).map(Oid)
@@ -53,7 +54,7 @@ def test_an_operation_leaves_its_entry_and_pin_until_it_is_finished(place: Place
     ws = place.clone("ws")
     ws.write({"app.txt": "dirty\n"})
     git = Git(ws.path)
-    entry = begin(git, Operation.SYNC)
+    entry = begin(git, Operation.SYNC, read_status(git))
     assert (entry.name, entry.branch, entry.head) == ("0001-sync", "main", ws.git("rev-parse", "HEAD"))
     assert read_entry(git) == entry
     assert ws.git("show", "refs/gitscen/pins/0001-sync:app.txt") == "dirty"
@@ -61,20 +62,22 @@ def test_an_operation_leaves_its_entry_and_pin_until_it_is_finished(place: Place
     finish(git, entry)
     assert read_entry(git) is None
     assert ws.git("for-each-ref", "refs/gitscen") == ""
-    assert begin(git, Operation.SYNC).name == "0002-sync"
+    assert begin(git, Operation.SYNC, read_status(git)).name == "0002-sync"
 
 
 def test_a_lost_counter_never_takes_a_number_again(place: Place) -> None:
     ws = place.clone("ws")
     ws.git("update-ref", "refs/gitscen/rescue/0041-switch/aside", "HEAD")
-    assert begin(Git(ws.path), Operation.PUSH).name == "0042-push"
+    git = Git(ws.path)
+    assert begin(git, Operation.PUSH, read_status(git)).name == "0042-push"
 
 
 def test_a_linked_worktree_has_names_of_its_own(place: Place) -> None:
     ws = place.clone("ws")
     ws.git("worktree", "add", "-q", "../linked", "thread-a")
     (place.root / "linked" / "new").write_text("new")
-    entry = begin(Git(place.root / "linked"), Operation.COMMIT)
+    git = Git(place.root / "linked")
+    entry = begin(git, Operation.COMMIT, read_status(git))
     assert entry.name == "linked/0001-commit"
     assert read_stray_pins(Git(ws.path), None) == ()
     assert read_entry(Git(ws.path)) is None

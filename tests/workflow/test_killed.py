@@ -28,7 +28,7 @@ MAIN_EDITS = {"both.txt": "main unstaged\n", "loose/-x": "main loose\n", 'quo"te
 THREAD = {"app.txt": "thread staged\n", "both.txt": "thread staged\n"}
 THREAD_EDITS = {"both.txt": "thread unstaged\n", "loose/-x": "thread loose\n", "more.txt": "thread more\n"}
 TOKENS = {text.encode() for files in (MAIN, MAIN_EDITS, THREAD, THREAD_EDITS) for text in files.values()}
-POINTS = 70
+POINTS = 50
 """More than a switch that puts work away and brings other work back has git calls."""
 SEEN = set[bytes]()
 """What killed workspaces looked like that have been recovered already: most git calls only read."""
@@ -165,7 +165,7 @@ def test_a_switch_killed_before_any_git_call(ws: Repository, template: tuple[Pat
         workspace.switch("thread-a")
 
     if not _killed(act):
-        assert point > 40, "the sweep has hardly begun"
+        assert point > 20, "the sweep has hardly begun"
     if _is_new(ws):
         _check(ws, template[1])
 
@@ -211,7 +211,7 @@ def test_a_switch_killed_inside_git(
         _check(ws, template[1])
 
 
-@pytest.mark.parametrize("point", range(3, 50, 5))
+@pytest.mark.parametrize("point", range(2, 40, 4))
 def test_a_carrying_switch_killed(ws: Repository, point: int) -> None:
     def act() -> None:
         workspace = Workspace(ws.path, policy=SwitchPolicy.CARRY)
@@ -241,7 +241,7 @@ def test_a_commit_killed(ws: Repository, point: int) -> None:
     assert Workspace(ws.path).switch("thread-a").ok
 
 
-@pytest.mark.parametrize("point", range(2, 130, 11))
+@pytest.mark.parametrize("point", range(2, 80, 7))
 def test_a_recover_killed_is_recovered(ws: Repository, template: tuple[Path, dict[str, str]], point: int) -> None:
     def switch() -> None:
         workspace = Workspace(ws.path)
@@ -260,8 +260,8 @@ def test_a_recover_killed_is_recovered(ws: Repository, template: tuple[Path, dic
 
 @pytest.mark.parametrize(
     ("operation", "point"),
-    [("sync", point) for point in range(5, 140, 9)]
-    + [(name, point) for name in ("resolve", "interrupt") for point in range(8, 100, 23)],
+    [("sync", point) for point in range(5, 80, 6)]
+    + [(name, point) for name in ("resolve", "interrupt") for point in range(8, 68, 15)],
 )
 def test_integration_killed(place: Place, operation: str, point: int) -> None:
     ws, peer = place.clone("ws"), place.clone("peer")

@@ -7,9 +7,10 @@ Blobs are merged as they are stored, so line endings and filters play no part un
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from gitscen.errors import GitError
 from gitscen.names import Oid, TreePath
 from gitscen.workflow.git import Git
 
@@ -19,9 +20,26 @@ _SNIFFED = 8000
 _TEXT_DRIVERS = (b"unspecified", b"set", b"text", b"union")
 
 
-def read_blob(git: Git, oid: Oid) -> bytes:
-    """Return what is in a blob. Raises `GitError` where it is missing."""
-    return git.run("cat-file", "blob", "--end-of-options", oid).stdout
+Blobs = Mapping[Oid, bytes]
+
+
+def read_blobs(git: Git, oids: Iterable[Oid]) -> Blobs:
+    """Return what is in each of these blobs; one process for them all. Raises `GitError` where one is missing."""
+    wanted = list(dict.fromkeys(oids))
+    if not wanted:
+        return {}
+    done = git.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode())
+    blobs: dict[Oid, bytes] = {}
+    at = 0
+    for oid in wanted:
+        end = done.stdout.index(b"\n", at)
+        words = done.stdout[at:end].split()
+        if words[-1:] == [b"missing"]:
+            raise GitError(done.argv, str(git.worktree), 128, b"", f"object {oid} is missing")
+        at = end + 1 + int(words[2])
+        blobs[oid] = done.stdout[end + 1 : at]
+        at += 1  # a newline after each
+    return blobs
 
 
 def is_binary(content: bytes) -> bool:
@@ -39,9 +57,13 @@ def read_whole(git: Git, paths: Iterable[TreePath]) -> frozenset[TreePath]:
     return frozenset(TreePath(path) for path, value in answers if value not in _TEXT_DRIVERS)
 
 
-def blend(git: Git, *, base: Oid, local: Oid, incoming: Oid) -> Oid:
-    """Return the blob of both sides' text, local's where their changes meet; `local` itself where one is no text."""
-    versions = [read_blob(git, oid) for oid in (local, base, incoming)]
+def blend(git: Git, blobs: Blobs, *, base: Oid, local: Oid, incoming: Oid) -> Oid:
+    """Return the blob of both sides' text, local's where their changes meet; `local` itself where one is no text.
+
+    `blobs` are those that were read already.
+    """
+    blobs = {**blobs, **read_blobs(git, {base, local, incoming} - blobs.keys())}
+    versions = [blobs[oid] for oid in (local, base, incoming)]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("local", "base", "incoming")]
         for file, content in zip(files, versions, strict=True):

@@ -13,7 +13,7 @@ from itertools import chain
 
 from gitscen.names import ConflictKind, Oid, Side, TreePath
 from gitscen.outcome import Resolution
-from gitscen.workflow.conflicts.blend import blend, is_binary, read_blob, read_whole
+from gitscen.workflow.conflicts.blend import Blobs, blend, is_binary, read_blobs, read_whole
 from gitscen.workflow.conflicts.conflict import (
     Conflict,
     Entry,
@@ -51,9 +51,10 @@ def settle_unmerged(git: Git, *, local_stage: Stage, sides: Sides | None = None)
     tracked = _read_tracked(git) if any(entry.path.count(b"~") for entry in unmerged) else ()
     if trees is not None and sides is not None and tracked:
         trees = _with_folders(git, trees, sides.theirs if local_is_ours else sides.ours, unmerged, tracked)
-    whole = _read_whole(git, unmerged)
+    blobs = _read_versions(git, unmerged)
+    whole = _read_whole(git, unmerged, blobs)
     conflicts = find_conflicts(unmerged, trees, local_is_ours=local_is_ours, tracked=tracked, whole=whole)
-    entries = {step.path: _entry(git, step, whole) for step in plan_local(conflicts, trees)}
+    entries = {step.path: _entry(git, step, whole, blobs) for step in plan_local(conflicts, trees)}
     place(git, entries, written={entry.path for entry in unmerged})
     return tuple(map(_record, conflicts))
 
@@ -111,25 +112,32 @@ def _list_folder(git: Git, commit: Oid, path: TreePath) -> Oid | None:
     return None
 
 
-def _read_whole(git: Git, unmerged: Sequence[Unmerged]) -> frozenset[TreePath]:
+def _read_versions(git: Git, unmerged: Iterable[Unmerged]) -> Blobs:
+    """Return the contents of all stages of the paths that both sides have."""
+    both = [entry for entry in unmerged if entry.ours and entry.theirs]
+    stages = [Entry(*stage) for entry in both for stage in (entry.base, entry.ours, entry.theirs) if stage]
+    return read_blobs(git, [stage.oid for stage in stages if stage.is_file])
+
+
+def _read_whole(git: Git, unmerged: Sequence[Unmerged], blobs: Blobs) -> frozenset[TreePath]:
     """Return the paths whose content is not text to git, by their attributes or by what both sides have there."""
     both = [entry for entry in unmerged if entry.ours and entry.theirs]
-    whole = read_whole(git, [entry.path for entry in unmerged])
-    return whole | {entry.path for entry in both if entry.path not in whole and _holds_binary(git, entry)}
+    binary = {
+        entry.path
+        for entry in both
+        for stage in (entry.ours, entry.theirs)
+        if stage and is_binary(blobs.get(stage[1], b""))
+    }
+    return read_whole(git, [entry.path for entry in unmerged]) | binary
 
 
-def _holds_binary(git: Git, entry: Unmerged) -> bool:
-    files = (Entry(*stage) for stage in (entry.ours, entry.theirs) if stage)
-    return any(file.is_file and is_binary(read_blob(git, file.oid)) for file in files)
-
-
-def _entry(git: Git, step: Step, whole: Collection[TreePath]) -> Entry | None:
+def _entry(git: Git, step: Step, whole: Collection[TreePath], blobs: Blobs) -> Entry | None:
     """Return what a step comes to, its text merged and stored."""
     if isinstance(step, Keep):
         return step.entry
     if step.path in whole:
         return Entry(step.mode, step.local)
-    return Entry(step.mode, blend(git, base=step.base, local=step.local, incoming=step.incoming))
+    return Entry(step.mode, blend(git, blobs, base=step.base, local=step.local, incoming=step.incoming))
 
 
 def _record(conflict: Conflict) -> Resolution:

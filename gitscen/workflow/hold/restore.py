@@ -20,13 +20,17 @@ from gitscen.workflow.hold.scratch import (
     Scratch,
     entry_line,
     file_at,
+    hash_files,
     is_file,
     removal_line,
     scratch_index,
     tree_entries,
+    write_blob,
 )
 from gitscen.workflow.hold.snapshot import ASSUMED, INTENT, SKIPPED, Snapshot
 from gitscen.workflow.status import parse_status
+
+FILE, EXECUTABLE, LINK = "100644", "100755", "120000"
 
 Entries = Mapping[TreePath, tuple[str, Oid]]
 
@@ -76,7 +80,7 @@ def write_files(
         path for path, entry in there.items() if any(is_same(tree.get(path), entry) for tree in (*known, wanted))
     }
     for path in disposable:
-        _delete(git, path)
+        delete_file(git, path)
     aside = [path for path in difference.wrong if path in there and path not in disposable]
     aside += _in_the_way(git, difference.wrong, besides=(*aside, *disposable))
     if aside:
@@ -88,12 +92,19 @@ def write_files(
 
 def content_on_disk(git: Git, paths: Iterable[TreePath]) -> dict[TreePath, tuple[str, Oid]]:
     """Return the mode and object of those paths that are files or links now; their objects are written."""
-    files = [path for path in paths if not _blocked(git, path) and is_file(git, path)]
-    if not files:
-        return {}
-    with scratch_index(git) as index:
-        index.add(files)
-        return index_entries(index)
+    files: dict[TreePath, str] = {}
+    found: dict[TreePath, tuple[str, Oid]] = {}
+    for path in paths:
+        if _blocked(git, path) or not is_file(git, path):
+            continue
+        place = file_at(git, path)
+        if place.is_symlink():
+            found[path] = (LINK, write_blob(git, os.fsencode(place.readlink())))
+        else:
+            files[path] = EXECUTABLE if place.stat().st_mode & stat.S_IXUSR else FILE
+    for path, oid in zip(files, hash_files(git, list(files)), strict=True):
+        found[path] = (files[path], oid)
+    return found
 
 
 def index_entries(index: Scratch) -> dict[TreePath, tuple[str, Oid]]:
@@ -183,7 +194,7 @@ def _blocked(git: Git, path: TreePath) -> TreePath | None:
     return None
 
 
-def _delete(git: Git, path: TreePath) -> None:
+def delete_file(git: Git, path: TreePath) -> None:
     """Delete a file whose bytes are committed, and the folders that this leaves empty, as git does."""
     place = file_at(git, path)
     place.unlink()

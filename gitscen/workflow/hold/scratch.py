@@ -9,18 +9,23 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from gitscen.git.done import Done
-from gitscen.names import Oid, TreePath
+from gitscen.names import Oid, TreePath, quote_path
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.pin import DURABLE
 
 # What is written must be what is in the file: no warning or refusal over line endings, no hook over the index.
 _OPTIONS = (*DURABLE, "-c", "core.safecrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false")
+
+
+_DIFF = (
+    "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=none",
+)  # fmt: skip
 
 
 def own_dir(git: Git) -> Path:
@@ -66,6 +71,14 @@ class Scratch:
         return {"GIT_INDEX_FILE": str(self.path)}
 
 
+@dataclass(frozen=True, slots=True)
+class TreeChange:
+    """A path that differs between two trees: its mode and object in each, None where it is not there."""
+
+    old: tuple[str, Oid] | None
+    new: tuple[str, Oid] | None
+
+
 @contextmanager
 def scratch_index(git: Git, *, copy: bool = False) -> Iterator[Scratch]:
     """Give a private index: empty, or a copy of the user's with its times, so that git knows what is unchanged."""
@@ -88,17 +101,52 @@ def tree_entries(git: Git, tree: Oid) -> dict[TreePath, tuple[str, Oid]]:
 
 def tree_changes(git: Git, old: Oid, new: Oid) -> dict[TreePath, tuple[str, Oid] | None]:
     """Return what became of every path that differs between two trees or commits; None where it is gone in `new`."""
-    fields = iter(
-        git.run(
-            "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff",
-            "--ignore-submodules=none", "--end-of-options", old, new, "--",
-        ).stdout.split(b"\0")
-    )  # fmt: skip
-    changes: dict[TreePath, tuple[str, Oid] | None] = {}
-    for facts, path in zip(fields, fields, strict=False):
-        _, mode, _, oid, letter = facts.decode().split(" ")
-        changes[TreePath(path)] = None if letter == "D" else (mode, Oid(oid))
+    return {path: change.new for path, change in diff_trees(git, old, new).items()}
+
+
+def diff_trees(git: Git, old: Oid, new: Oid) -> dict[TreePath, TreeChange]:
+    """Return the paths that differ between two trees or commits."""
+    return _parse_changes(git.run(*_DIFF, "--end-of-options", old, new, "--").stdout.split(b"\0"))
+
+
+def diff_commits(git: Git, *pairs: tuple[Oid, Oid]) -> list[dict[TreePath, TreeChange]]:
+    """Return the paths that differ between each pair of commits, the older one first; one process for them all."""
+    given = "".join(f"{new} {old}\n" for old, new in pairs).encode()
+    told = git.run(*_DIFF, "--always", "--stdin", stdin=given).stdout
+    records: list[list[bytes]] = [[]]
+    for field in told.removesuffix(b"\0").split(b"\0"):
+        if len(records[-1]) % 2 == 0 and not field.startswith(b":"):  # where facts would be: the next pair's commit
+            records.append([])
+        else:
+            records[-1].append(field)
+    return [_parse_changes(fields) for fields in records[1:]]
+
+
+def _parse_changes(fields: Iterable[bytes]) -> dict[TreePath, TreeChange]:
+    """Return what `git diff-tree --raw -z` wrote: facts and a path in turn."""
+    each = iter(fields)
+    changes: dict[TreePath, TreeChange] = {}
+    for facts, path in zip(each, each, strict=False):
+        old_mode, mode, old_oid, oid, letter = facts.decode().removeprefix(":").split(" ")
+        changes[TreePath(path)] = TreeChange(
+            old=None if letter == "A" else (old_mode, Oid(old_oid)),
+            new=None if letter == "D" else (mode, Oid(oid)),
+        )
     return changes
+
+
+def write_blob(git: Git, content: bytes) -> Oid:
+    """Write a content as it is, no filter applied, and return its object; durable."""
+    return Oid(git.run(*_OPTIONS, "hash-object", "-w", "--no-filters", "--stdin", stdin=content).line)
+
+
+def hash_files(git: Git, paths: Sequence[TreePath]) -> list[Oid]:
+    """Write regular files as git would store them and return their objects in the same order; durable."""
+    if not paths:
+        return []
+    given = "".join(f"{quote_path(path)}\n" for path in paths).encode(errors="surrogateescape")
+    done = git.run(*_OPTIONS, "hash-object", "-w", "--stdin-paths", stdin=given)
+    return [Oid(line) for line in done.line.split("\n")]
 
 
 def entry_line(path: bytes, mode: str, oid: str, *, stage: int = 0) -> bytes:

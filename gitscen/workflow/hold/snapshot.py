@@ -11,6 +11,7 @@ and bytes that git's own filters change for good (mixed line endings under autoc
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,15 +22,18 @@ from gitscen.workflow.hold.scratch import Scratch, entry_line, file_at, scratch_
 from gitscen.workflow.status import WorkspaceStatus, read_status
 
 _NO_COMMIT_YET = "gitscen: no commit yet"
+_HIDDEN = re.compile(rb"(?:^|(?<=\0))([a-zS]) ([^\0]+)")
+"""What `ls-files -v -z` says of files that git was told not to look at: a small letter, or S."""
 INTENT, ASSUMED, SKIPPED = "intent-to-add", "assume-unchanged", "skip-worktree"
 """Names in X of the lists of paths that carry such a flag; the stages are in folders 1, 2 and 3 beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The commits of one snapshot. `base` is HEAD's commit, None before the first one."""
+    """The commits of one snapshot. `parent` is W's first one; `base` is that too, but None before the first commit."""
 
     oid: Oid
+    parent: Oid
     base: Oid | None
     index: Oid
     untracked: Oid | None = None
@@ -50,20 +54,26 @@ class Hidden:
         return (*self.assumed, *self.skipped)
 
 
-def take(git: Git, *, message: str = "gitscen snapshot", with_hidden: bool = True) -> Snapshot | None:
+def take(
+    git: Git, status: WorkspaceStatus | None = None, *, message: str = "gitscen snapshot", with_hidden: bool = True
+) -> Snapshot | None:
     """Return a snapshot of the uncommitted work, or None where there is none. Holds no ref: see `pin`.
 
-    Without `with_hidden`, files that git was told not to look at are as in the index. Raises `GitError` where a file
-    cannot be read.
+    `status` is the workspace's, if it is known. Without `with_hidden`, files that git was told not to look at are as
+    in the index. Raises `GitError` where a file cannot be read.
     """
-    status, hidden = read_status(git), read_hidden(git) if with_hidden else Hidden()
+    status = status or read_status(git)
+    hidden = read_hidden(git) if with_hidden else Hidden()
     nested = tuple(path for path in status.untracked if path.endswith(b"/"))
     loose = [path for path in status.untracked if not path.endswith(b"/")]
     if not (status.changes or status.unmerged or loose or hidden.paths):
         return None
     base = status.head or commit_tree(git, empty_tree(git), (), _NO_COMMIT_YET)
-    index = commit_tree(git, _staged_tree(git, status), (base,), f"{message}: index")
-    work_tree = _work_tree(git, hidden)
+    staged = _staged_tree(git, status, base)
+    index = commit_tree(git, staged, (base,), f"{message}: index")
+    work_tree = staged
+    if status.unmerged or hidden.paths or any(change.unstaged != "." for change in status.changes):
+        work_tree = _work_tree(git, hidden)
     intent = [change.path for change in status.changes if change.staged == "." and change.unstaged == "A"]
     extra_tree = _extra_tree(git, status, intent, hidden)
     parents = [base, index]
@@ -75,17 +85,24 @@ def take(git: Git, *, message: str = "gitscen snapshot", with_hidden: bool = Tru
         extra = commit_tree(git, extra_tree, (), f"{message}: stages and flags")
         parents.append(extra)
     oid = commit_tree(git, work_tree, parents, message)
-    return Snapshot(oid=oid, base=status.head, index=index, untracked=untracked, extra=extra, left_out=nested)
+    return Snapshot(
+        oid=oid, parent=base, base=status.head, index=index, untracked=untracked, extra=extra, left_out=nested
+    )
 
 
 def read_snapshot(git: Git, oid: Oid) -> Snapshot:
     """Return the snapshot that a stash-shaped commit is; `left_out` is not known any more. Raises `GitError`."""
-    parents = [Oid(word) for word in git.run("log", "-1", "--format=%P", "--end-of-options", oid).line.split()]
-    base, index, untracked, extra = [*parents, None, None, None, None][:4]
-    said = git.run("log", "-1", "--format=%P%B", "--end-of-options", base or oid).line
+    told = git.run(
+        "log", "--no-walk=unsorted", "-z", "--no-show-signature", "--format=%P%n%B", "--end-of-options", oid, f"{oid}^1"
+    )
+    (shape, _, _), (above, _, said) = (text.partition(b"\n") for text in told.stdout.split(b"\0")[:2])
+    parents = [Oid(word.decode()) for word in shape.split()]
+    base, index, untracked, extra = [*parents, None, None, None][:4]
+    first = not above and said.strip() == _NO_COMMIT_YET.encode()
     return Snapshot(
         oid=oid,
-        base=None if said == _NO_COMMIT_YET else base,
+        parent=parents[0],
+        base=None if first else base,
         index=index or oid,
         untracked=untracked,
         extra=extra,
@@ -95,15 +112,15 @@ def read_snapshot(git: Git, oid: Oid) -> Snapshot:
 def clean_snapshot(git: Git, head: Oid | None) -> Snapshot:
     """Return the snapshot of a workspace without uncommitted work at `head`."""
     oid = head or commit_tree(git, empty_tree(git), (), _NO_COMMIT_YET)
-    return Snapshot(oid=oid, base=head, index=oid)
+    return Snapshot(oid=oid, parent=oid, base=head, index=oid)
 
 
 def read_hidden(git: Git) -> Hidden:
     """Return the tracked files that git was told not to look at and that are there."""
     assumed, skipped = list[TreePath](), list[TreePath]()
-    for record in git.run("ls-files", "-v", "-z").fields:
-        tag, path = record[:1], TreePath(record[2:])
-        if (tag.islower() or tag == b"S") and os.path.lexists(file_at(git, path)):
+    for tag, name in _HIDDEN.findall(git.run("ls-files", "-v", "-z").stdout):
+        path = TreePath(name)
+        if os.path.lexists(file_at(git, path)):
             (assumed if tag.islower() else skipped).append(path)
     return Hidden(tuple(assumed), tuple(skipped))
 
@@ -113,8 +130,10 @@ def empty_tree(git: Git) -> Oid:
     return Oid(git.run("mktree").line)
 
 
-def _staged_tree(git: Git, status: WorkspaceStatus) -> Oid:
+def _staged_tree(git: Git, status: WorkspaceStatus, base: Oid) -> str:
     """Return the index as a tree; an unmerged path stands there as HEAD's side has it (its stages are in X)."""
+    if not status.unmerged and all(change.staged == "." for change in status.changes):
+        return f"{base}^{{tree}}"
     with scratch_index(git, copy=True) as index:
         index.remove(entry.path for entry in status.unmerged)
         index.entries(entry_line(entry.path, *entry.ours) for entry in status.unmerged if entry.ours)
@@ -156,8 +175,11 @@ def _list_entry(index: Scratch, name: str, paths: Sequence[TreePath]) -> bytes:
     return entry_line(name.encode(), "100644", blob)
 
 
-def commit_tree(git: Git, tree: Oid, parents: Sequence[Oid], message: str) -> Oid:
-    """Return a commit of gitscen's own, by its own name: a snapshot must not depend on the user's identity."""
+def commit_tree(git: Git, tree: str, parents: Sequence[Oid], message: str) -> Oid:
+    """Return a commit of gitscen's own, by its own name: a snapshot must not depend on the user's identity.
+
+    `tree` is an object id, or an expression for one.
+    """
     names = {
         f"GIT_{role}_{part}": value
         for role in ("AUTHOR", "COMMITTER")

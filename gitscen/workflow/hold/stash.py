@@ -20,15 +20,17 @@ from gitscen.workflow.hold.aside import move_aside
 from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
 from gitscen.workflow.hold.restore import Difference, content_on_disk, is_same, restore, restore_intent, write_files
 from gitscen.workflow.hold.scratch import (
+    diff_commits,
     entry_line,
+    file_at,
+    is_file,
     removal_line,
     scratch_index,
-    tree_changes,
     tree_entries,
 )
 from gitscen.workflow.hold.snapshot import Snapshot, clean_snapshot, commit_tree, read_hidden, read_snapshot, take
 from gitscen.workflow.hold.stashlist import StashEntry, drop, heal, read_stashes, store
-from gitscen.workflow.status import read_status
+from gitscen.workflow.status import WorkspaceStatus, read_status
 
 _IN_PLACE = ("-c", "merge.renames=true", "-c", "merge.directoryRenames=false")
 """New files come back where they lay, even if their folder was renamed meanwhile."""
@@ -39,7 +41,10 @@ Entry = tuple[str, Oid]
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A stash entry and what it changed: its base commit to the index, to the files, and what HEAD changed since."""
+    """A stash entry and what it changed: its base commit to the index, to the files, and what HEAD changed since.
+
+    `added` is what it has tracked where HEAD has nothing, `loose` are its untracked files.
+    """
 
     snapshot: Snapshot
     base: Oid
@@ -47,17 +52,19 @@ class Parked:
     staged: Mapping[TreePath, Entry | None]
     changed: Mapping[TreePath, Entry | None]
     moved: Mapping[TreePath, Entry | None]
+    added: Mapping[TreePath, Entry]
     loose: Mapping[TreePath, Entry]
 
 
-def put_away(git: Git, label: str) -> Oid | None:
+def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid | None:
     """Put all uncommitted work into a stash entry with this label and return its id, or None if there is none.
 
+    `status` is the workspace's, if it is known.
     Where `git stash push` cannot (before the first commit, intent-to-add, a folder that became a link), the entry is
     made from a snapshot. Raises `GitError`, and `WorkspaceError` for an unmerged index.
     """
     heal(git)
-    status = read_status(git)
+    status = status or read_status(git)
     if not (status.changes or status.unmerged or any(not path.endswith(b"/") for path in status.untracked)):
         return None
     if status.unmerged:
@@ -124,24 +131,29 @@ def _head_tree(git: Git) -> tuple[Oid, ...]:
 
 
 def _read_parked(git: Git, snapshot: Snapshot, head: Oid) -> Parked:
-    base = Oid(git.run("rev-parse", "--verify", "--end-of-options", f"{snapshot.oid}^1").line)
+    base = snapshot.parent
+    staged, changed, moved = diff_commits(git, (base, snapshot.index), (base, snapshot.oid), (base, head))
+    added = {
+        path: change.new
+        for path, change in (*staged.items(), *changed.items())
+        if change.new and (moved[path].new if path in moved else change.old) is None
+    }
     return Parked(
         snapshot=snapshot,
         base=base,
         head=head,
-        staged=tree_changes(git, base, snapshot.index),
-        changed=tree_changes(git, base, snapshot.oid),
-        moved=tree_changes(git, base, head),
+        staged={path: change.new for path, change in staged.items()},
+        changed={path: change.new for path, change in changed.items()},
+        moved={path: change.new for path, change in moved.items()},
+        added=added,
         loose=tree_entries(git, snapshot.untracked) if snapshot.untracked else {},
     )
 
 
 def _clear_ignored(git: Git, parked: Parked) -> None:
     """Move ignored files aside that stand where the entry has a file that HEAD has not: git would overwrite them."""
-    added = {path: entry for path, entry in (*parked.staged.items(), *parked.changed.items()) if entry}
-    tracked = tree_entries(git, parked.head).keys() if added else frozenset[TreePath]()
-    there = content_on_disk(git, [path for path in added if path not in tracked])
-    unlike = [path for path, entry in there.items() if not is_same(entry, added[path])]
+    there = content_on_disk(git, parked.added)
+    unlike = [path for path, entry in there.items() if not is_same(entry, parked.added[path])]
     if unlike:
         move_aside(git, unlike, name=f"stash/{parked.snapshot.oid[:12]}")
 
@@ -153,8 +165,7 @@ def _apply(git: Git, parked: Parked, tell: Tell) -> tuple[Resolution, ...]:
     snapshot, base, head = parked.snapshot, parked.base, parked.head
     entry = snapshot.oid
     if snapshot.untracked:  # git would stop half-way where one of these files is there already
-        tree = Oid(git.run("rev-parse", "--verify", f"{entry}^{{tree}}").line)
-        entry = commit_tree(git, tree, (base, snapshot.index), "gitscen: tracked part")
+        entry = commit_tree(git, f"{entry}^{{tree}}", (base, snapshot.index), "gitscen: tracked part")
     if git.try_(*_IN_PLACE, "stash", "apply", "-q", "--index", "--end-of-options", entry).ok:
         return ()
     unmerged = git.run("ls-files", "--unmerged", "-z").fields
@@ -202,8 +213,10 @@ def _write_loose(git: Git, parked: Parked) -> None:
     if not wrong:
         return
     folders = {above for path in wrong for above in _above(path)}
-    tracked = tree_entries(git, parked.head)
-    surplus = [path for path in tracked if path in folders or any(above in loose for above in _above(path))]
+    surplus: list[TreePath] = []
+    if any(is_file(git, path) for path in folders) or any(file_at(git, path).is_dir() for path in wrong):
+        tracked = tree_entries(git, parked.head)
+        surplus = [path for path in tracked if path in folders or any(above in loose for above in _above(path))]
     with scratch_index(git) as index:
         index.entries(entry_line(path, *loose[path]) for path in wrong)
         name = f"stash/{parked.snapshot.oid[:12]}"

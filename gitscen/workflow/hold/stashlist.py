@@ -7,6 +7,7 @@ again, and what went wrongly is put back.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from gitscen.errors import WorkspaceError
 from gitscen.names import BranchName, Oid
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
+from gitscen.workflow.refs import common_dir
+
+STASH = "refs/stash"
+_LINE = re.compile(r"[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t]*\t(.*)")
+"""One line of a log: the old and the new object, who and when, and the message (git-reflog)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,23 @@ def shelter_label(branch: BranchName | None) -> str:
 
 def read_stashes(git: Git) -> tuple[StashEntry, ...]:
     """Return the stash entries, newest first."""
+    if git.oid(STASH) is None:
+        return ()
+    if (known := _read_log(common_dir(git.git_dir) / "logs" / STASH)) is not None:
+        return known
     done = git.try_("stash", "list", "-z", "--format=%H %gs")
     lines = [field.decode(errors="surrogateescape") for field in done.fields]
     return tuple(StashEntry(Oid(oid), subject) for oid, _, subject in (line.partition(" ") for line in lines))
+
+
+def _read_log(log: Path) -> tuple[StashEntry, ...] | None:
+    """Return what the stash's log says, newest first; None where a line is not as git writes it."""
+    try:
+        lines = log.read_bytes().decode(errors="surrogateescape").removesuffix("\n").split("\n")
+    except OSError:
+        return None
+    found = [_LINE.fullmatch(line) for line in lines]
+    return tuple(StashEntry(Oid(one[1]), one[2]) for one in reversed(found) if one) if all(found) else None
 
 
 def find_parked(git: Git, label: str) -> tuple[StashEntry, ...]:
@@ -84,14 +104,14 @@ def heal(git: Git) -> None:
     Where the ref is there and its log is missing, `git stash push` deletes the ref first, and all entries with it
     (builtin/stash.c); a torn last line swallows the next one. The ref's commit is held under a rescue ref meanwhile.
     """
-    top = git.oid("refs/stash")
+    top = git.oid(STASH)
     if top is None:
         return
-    _end_last_line(Path(git.run("rev-parse", "--path-format=absolute", "--git-path", "logs/refs/stash").line))
+    _end_last_line(common_dir(git.git_dir) / "logs" / STASH)
     if any(entry.oid == top for entry in read_stashes(git)):
         return
     rescue(git, top, name=f"stash/{top[:12]}")
-    git.run(*HOOKLESS, "update-ref", "-d", "--end-of-options", "refs/stash", top)
+    git.run(*HOOKLESS, "update-ref", "-d", "--end-of-options", STASH, top)
     subject = git.run("log", "-1", "--format=%s", "--end-of-options", top).line
     store(git, StashEntry(top, subject or "gitscen: found without a log"))
 

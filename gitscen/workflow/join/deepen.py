@@ -8,7 +8,6 @@ is left as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from gitscen.errors import GitError
 from gitscen.git.done import Done
@@ -17,19 +16,10 @@ from gitscen.outcome import Act
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.join.remote import Upstream, fetch_branches
+from gitscen.workflow.refs import read_shallow
 
 STEPS = (8, 32, 128, 512, 2048)
 """How many commits each try adds; after the last, the rest."""
-
-
-def read_shallow(git: Git) -> frozenset[Oid]:
-    """Return the commits whose parents are cut off here; none in a full clone."""
-    done = git.run("rev-parse", "--path-format=absolute", "--git-path", "shallow")
-    try:
-        lines = Path(done.stdout.decode(errors="surrogateescape").removesuffix("\n")).read_text().split()
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(map(Oid, lines))
 
 
 def find_base(context: Context, upstream: Upstream, head: Oid) -> Oid | None:
@@ -43,14 +33,14 @@ def find_base(context: Context, upstream: Upstream, head: Oid) -> Oid | None:
         return bases[0] if bases else None
     fetched = 0
     for step in STEPS:
-        before = read_shallow(context.git)
+        before = read_shallow(context.git.git_dir)
         _check(context.git, fetch_branches(context.git, upstream.remote, [upstream.branch], f"--deepen={step}"))
         fetched += step
         bases = merge_bases(context.git, head, upstream.oid)
         if _is_certain(context.git, bases, head, upstream.oid):
             context.tell(Act.DEEPENED, f"{upstream.name} by {fetched} commits", bases[0] if bases else None)
             return bases[0] if bases else None
-        if read_shallow(context.git) == before:
+        if read_shallow(context.git.git_dir) == before:
             break  # what is cut off is in no branch of these; only all of it will do
     complete(context, upstream.remote, [upstream.branch])
     bases = merge_bases(context.git, head, upstream.oid)
@@ -59,7 +49,7 @@ def find_base(context: Context, upstream: Upstream, head: Oid) -> Oid | None:
 
 def complete(context: Context, remote: str, branches: Sequence[BranchName]) -> bool:
     """Fetch all history that is cut off, if any, and return whether there was any. Raises `GitError`."""
-    if not read_shallow(context.git):
+    if not read_shallow(context.git.git_dir):
         return False
     _check(context.git, fetch_branches(context.git, remote, branches, "--unshallow"))
     context.tell(Act.DEEPENED, f"all history of {remote}")
@@ -76,7 +66,7 @@ def merge_bases(git: Git, one: Oid, other: Oid) -> tuple[Oid, ...]:
 
 def _is_certain(git: Git, bases: Sequence[Oid], *tips: Oid) -> bool:
     """Whether more history could not change the merge bases: nothing is cut off on the way to them."""
-    shallow = read_shallow(git)
+    shallow = read_shallow(git.git_dir)
     if not shallow:
         return True
     if not bases:

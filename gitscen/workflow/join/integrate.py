@@ -18,7 +18,7 @@ from gitscen.names import BranchName, InProgress, Oid, quote_path
 from gitscen.outcome import Act, Resolution
 from gitscen.workflow.conflicts.conclude import UNSWAYED, commit, failed, settle_operation
 from gitscen.workflow.conflicts.message import merge_title, with_resolutions
-from gitscen.workflow.conflicts.settle import Sides, read_unmerged, settle_unmerged
+from gitscen.workflow.conflicts.settle import Sides, settle_unmerged
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
@@ -98,7 +98,7 @@ def _join(context: Context, upstream: Upstream, branch: BranchName | None, base:
         return _merge(context, upstream, branch, base)
     if how is Integration.REBASE:
         return _rebase_settled(context, upstream, branch)
-    before = Oid(context.git.run("rev-parse", "--verify", "HEAD").line)
+    before = context.git.head_of("HEAD")
     if _rebase_cleanly(context, upstream, before):
         context.tell(Act.REBASED, f"{branch or 'HEAD'} onto {upstream.name}", context.git.oid("HEAD"))
         return Integrated(Way.REBASED)
@@ -123,7 +123,7 @@ def _rebase_cleanly(context: Context, upstream: Upstream, before: Oid) -> bool:
 def _rebase_settled(context: Context, upstream: Upstream, branch: BranchName | None) -> Integrated:
     """Rebase with each stop settled: what is replayed is local, stage 3."""
     git = context.git
-    before = Oid(git.run("rev-parse", "--verify", "HEAD").line)
+    before = git.head_of("HEAD")
     started = _start_rebase(git, upstream.oid)
     resolutions = settle_operation(git)
     if not git.try_("merge-base", "--is-ancestor", upstream.oid, "HEAD").ok:
@@ -135,7 +135,7 @@ def _rebase_settled(context: Context, upstream: Upstream, branch: BranchName | N
 
 def _merge(context: Context, upstream: Upstream, branch: BranchName | None, base: Oid) -> Integrated:
     git = context.git
-    before = Oid(git.run("rev-parse", "--verify", "HEAD").line)
+    before = git.head_of("HEAD")
     title = merge_title(incoming=upstream.name, branch=branch, resolved=False)
     resolutions: tuple[Resolution, ...] = ()
     try:
@@ -145,9 +145,9 @@ def _merge(context: Context, upstream: Upstream, branch: BranchName | None, base
             "-m", f"{title}\n", upstream.oid,
         )  # fmt: skip
     except GitError:
-        if not read_unmerged(git):
-            raise
         resolutions = settle_unmerged(git, local_stage=2, sides=Sides(base=base, ours=before, theirs=upstream.oid))
+        if not resolutions:
+            raise
         title = merge_title(incoming=upstream.name, branch=branch, resolved=True)
         commit(git, with_resolutions(title, resolutions))
     _refuse_markers(git, before, upstream)
@@ -174,8 +174,9 @@ def _new_markers(git: Git, before: Oid, upstream: Oid) -> tuple[bytes, ...]:
 
     Two files renamed to one path, one of them empty: merge-ort stores the other with markers and exits 0 (git 2.39).
     """
-    ours, theirs = (
-        frozenset(git.run("diff-tree", "-r", "-z", "--name-only", "-G^<{7,} ", side, "HEAD", "--").fields)
-        for side in (before, upstream)
-    )
-    return tuple(sorted(ours & theirs))
+
+    def marked(side: Oid) -> frozenset[bytes]:
+        return frozenset(git.run("diff-tree", "-r", "-z", "--name-only", "-G^<{7,} ", side, "HEAD", "--").fields)
+
+    ours = marked(before)
+    return tuple(sorted(ours & marked(upstream))) if ours else ()

@@ -16,7 +16,7 @@ from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.aside import move_aside
 from gitscen.workflow.hold.restore import content_on_disk, is_same
-from gitscen.workflow.hold.scratch import entry_line, is_file, scratch_index, tree_changes
+from gitscen.workflow.hold.scratch import diff_trees, entry_line, is_file, scratch_index
 from gitscen.workflow.hold.snapshot import empty_tree
 
 
@@ -40,7 +40,8 @@ def cleared(context: Context, upstream: Oid, head: Oid | None) -> Iterator[None]
 
 def _standing(git: Git, head: Oid, upstream: Oid) -> list[TreePath]:
     """Return the files that are not tracked where the upstream has others, or folders."""
-    added = {path: entry for path, entry in tree_changes(git, head, upstream).items() if entry is not None}
+    changes = diff_trees(git, head, upstream)
+    added = {path: change.new for path, change in changes.items() if change.new is not None and change.old is None}
     folders = {TreePath(path[:at]) for path in added for at, byte in enumerate(path) if byte == ord("/")}
     there = content_on_disk(git, [path for path in (*added, *folders) if is_file(git, path)])
     tracked = frozenset(git.run("ls-files", "-z").fields) if there else frozenset[bytes]()

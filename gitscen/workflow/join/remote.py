@@ -61,7 +61,7 @@ class Pauses:
 
 def has_remote(git: Git, remote: str) -> bool:
     """Whether a remote of this name is configured."""
-    return git.try_("config", "--get-all", f"remote.{remote}.url").ok
+    return git.setting(f"remote.{remote}.url") is not None
 
 
 def list_heads(git: Git, remote: str) -> Mapping[RefName, Oid] | None:
@@ -88,7 +88,7 @@ def fetch_upstream(git: Git, remote: str, branch: BranchName, patience: Patience
     while True:
         done = fetch_branches(git, remote, [branch])
         if done.ok:
-            return Upstream(remote, branch, Oid(git.run("rev-parse", "--verify", tracking_ref(remote, branch)).line))
+            return Upstream(remote, branch, git.head_of(tracking_ref(remote, branch)))
         heads = list_heads(git, remote)
         if heads is not None and branch_ref(branch) not in heads:
             return None

@@ -184,7 +184,7 @@ def _put_back(git: Git, origin: Head, work: Work, *, foreign: list[Oid], name: s
         _laid_over(git, now.untracked, work.loose),
     ]
     index, files, loose = (commit_tree(git, tree, (), f"gitscen: {name}") for tree in trees)
-    after = Snapshot(oid=files, base=origin.oid, index=index, untracked=loose, extra=None)
+    after = Snapshot(oid=files, parent=files, base=origin.oid, index=index, untracked=loose, extra=None)
     restore(git, after, foreign=[*foreign, now.oid], name=name)
 
 

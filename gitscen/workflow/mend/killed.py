@@ -20,6 +20,7 @@ from gitscen.workflow.hold.snapshot import clean_snapshot, take
 from gitscen.workflow.hold.stash import bring_back
 from gitscen.workflow.hold.stashlist import read_stashes
 from gitscen.workflow.journal import Entry, finish, read_entry, read_stray_pins
+from gitscen.workflow.mend.halfway import finish_plain
 from gitscen.workflow.switch import finish_switch
 
 _MOVES_ITS_BRANCH = (Operation.SWITCH, Operation.COMMIT, Operation.INTERRUPT)
@@ -49,7 +50,9 @@ def finish_killed(context: Context) -> tuple[Resolution, ...]:
 def _finish(context: Context, entry: Entry) -> tuple[Resolution, ...]:
     git, head = context.git, read_head(context.git)
     resolutions: tuple[Resolution, ...] = ()
-    if entry.operation is Operation.SWITCH and head.branch == entry.target and entry.target != entry.branch:
+    if entry.plain:
+        finish_plain(context, entry, head)
+    elif entry.operation is Operation.SWITCH and head.branch == entry.target and entry.target != entry.branch:
         resolutions = _go_on(context, entry, head)
         context.tell(Act.SWITCHED, f"the switch to {entry.target} that was killed, to its end", head.oid)
     elif _committed(git, entry, head):

@@ -18,6 +18,7 @@ from pathlib import Path
 from gitscen.errors import WorkspaceBusy
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.scratch import own_dir
+from gitscen.workflow.refs import common_dir
 
 _PROC = Path("/proc")
 _YOUNG = 600.0
@@ -49,15 +50,6 @@ def workspace_lock(git: Git) -> Iterator[None]:
                 f"another process is at work in {git.worktree} (it holds {path}). Wait until it has ended."
             ) from error
         yield
-
-
-def common_dir(git_dir: Path) -> Path:
-    """Return the repository's own directory, which linked worktrees share."""
-    try:
-        shared = (git_dir / "commondir").read_text().strip()
-    except OSError:
-        return git_dir
-    return (git_dir / shared).resolve()
 
 
 def read_locks(git_dir: Path) -> tuple[Path, ...]:

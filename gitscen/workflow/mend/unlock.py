@@ -21,7 +21,7 @@ from gitscen.workflow.hold.pin import rescue
 from gitscen.workflow.hold.restore import index_entries
 from gitscen.workflow.hold.scratch import scratch_index, tree_changes
 from gitscen.workflow.hold.snapshot import commit_tree
-from gitscen.workflow.mend.locks import common_dir
+from gitscen.workflow.refs import common_dir
 
 
 def unlock(context: Context, locks: Sequence[Path]) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from gitscen.names import Oid, parse_branch
 from gitscen.outcome import Act
-from gitscen.workflow.join.deepen import complete, find_base, read_shallow
+from gitscen.workflow.join.deepen import complete, find_base
+from gitscen.workflow.refs import read_shallow
 from gitscen.workflow.join.remote import Upstream
 from tests.conftest import Place, Repository
 from tests.workflow.worlds import context_in
@@ -48,7 +49,7 @@ def test_a_full_clone_is_left_as_it_is(place: Place) -> None:
     context = context_in(workspace)
     assert find_base(context, fetched(workspace), tip(workspace)) == fetched(workspace).oid
     assert not complete(context, "origin", [MAIN])
-    assert (context.deeds, read_shallow(context.git)) == ([], frozenset())
+    assert (context.deeds, read_shallow(context.git.git_dir)) == ([], frozenset())
 
 
 def test_an_older_common_ancestor_is_not_taken_for_the_merge_base(place: Place, peer: Repository) -> None:
@@ -80,11 +81,11 @@ def test_unrelated_histories_are_known_only_from_all_of_it(place: Place, peer: R
     workspace = place.clone("workspace", "--depth", "1", "-b", "alien")
     context = context_in(workspace)
     assert find_base(context, fetched(workspace), tip(workspace)) is None
-    assert read_shallow(context.git) == frozenset()
+    assert read_shallow(context.git.git_dir) == frozenset()
 
 
 def test_linked_worktrees_share_the_boundary(place: Place) -> None:
     workspace = place.clone("workspace", "--depth", "1", "-b", "thread-a")
     workspace.git("worktree", "add", "-q", "-b", "linked", str(place.root / "linked"))
     linked = Repository(place.root / "linked")
-    assert read_shallow(context_in(linked).git) == {tip(workspace)}
+    assert read_shallow(context_in(linked).git.git_dir) == {tip(workspace)}

@@ -1,0 +1,97 @@
+"""Refs and the files around them, read as git keeps them: a look at HEAD costs a file, not a process.
+
+Reads `HEAD`, loose refs, `packed-refs`, `shallow` and the stash's log; changes nothing. Where refs are kept in another
+way (reftable, git 2.45), or a file is not as expected, the answer is `ASK`: git itself has to be asked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import Enum
+from pathlib import Path
+
+from gitscen.names import Oid, RefName
+
+_OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DEEPEST = 5
+"""How many symbolic refs git follows one after the other (refs.c, SYMREF_MAXDEPTH)."""
+
+
+class Ask(Enum):
+    """What the files say that only git can answer."""
+
+    GIT = "ask git"
+
+
+ASK = Ask.GIT
+
+
+def common_dir(git_dir: Path) -> Path:
+    """Return the repository's own directory, which linked worktrees share."""
+    try:
+        shared = (git_dir / "commondir").read_text().strip()
+    except OSError:
+        return git_dir
+    return (git_dir / shared).resolve()
+
+
+def read_symbolic(git_dir: Path, name: str = "HEAD") -> RefName | Ask | None:
+    """Return the ref that HEAD, or another symbolic ref, names; None where it names a commit."""
+    top = git_dir if name == "HEAD" else common_dir(git_dir)
+    content = None if _is_elsewhere(git_dir) else _read(top / name)
+    if content is None:
+        return ASK
+    if content.startswith(b"ref: refs/"):
+        return RefName(os.fsdecode(content.removeprefix(b"ref: ").strip()))
+    return None if _OID.fullmatch(content.strip()) else ASK
+
+
+def read_ref(git_dir: Path, name: str) -> Oid | Ask | None:
+    """Return the object that HEAD or a full ref name stands for, None where there is no such ref."""
+    if _is_elsewhere(git_dir):
+        return ASK
+    shared = common_dir(git_dir)
+    for _ in range(_DEEPEST):
+        content = _read((git_dir if name == "HEAD" else shared) / name)
+        if content is None:
+            return _read_packed(shared, name) if name != "HEAD" else ASK
+        if _OID.fullmatch(content.strip()):
+            return Oid(content.strip().decode())
+        if not content.startswith(b"ref: refs/"):
+            return ASK
+        name = os.fsdecode(content.removeprefix(b"ref: ").strip())
+    return ASK
+
+
+def has_refs(git_dir: Path, prefix: str) -> bool | Ask:
+    """Whether there may be a ref below `prefix`, which ends with a slash."""
+    if _is_elsewhere(git_dir):
+        return ASK
+    shared = common_dir(git_dir)
+    packed = _read(shared / "packed-refs") or b""
+    return (shared / prefix).is_dir() or b" " + os.fsencode(prefix) in packed
+
+
+def read_shallow(git_dir: Path) -> frozenset[Oid]:
+    """Return the commits whose parents are cut off; none in a full clone."""
+    content = _read(common_dir(git_dir) / "shallow") or b""
+    return frozenset(Oid(word.decode()) for word in content.split())
+
+
+def _is_elsewhere(git_dir: Path) -> bool:
+    """Whether refs are kept in other files than these, or HEAD is a link as it was before git 1.0."""
+    return (common_dir(git_dir) / "reftable").exists() or (git_dir / "HEAD").is_symlink()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:  # none, a folder of refs, or a file where a folder would be
+        return None
+
+
+def _read_packed(shared: Path, name: str) -> Oid | None:
+    packed = _read(shared / "packed-refs")
+    found = re.search(rb"^([0-9a-f]{40,64}) " + re.escape(os.fsencode(name)) + rb"$", packed or b"", re.MULTILINE)
+    return Oid(found[1].decode()) if found else None
