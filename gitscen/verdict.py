@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -33,6 +34,15 @@ class Verdict(Enum):
     """It could not be judged: a worker died, the world could not be built."""
     SKIPPED = "skipped"
     """The subject does not offer what the story asks; never counted as passed."""
+    KNOWN = "known"
+    """It failed, and is declared to (`run.known`)."""
+    FIXED = "fixed"
+    """It passed, and is still declared to fail."""
+
+    @property
+    def red(self) -> bool:
+        """Whether it turns a run red: exit code 1."""
+        return self in (Verdict.FAILED, Verdict.ERRORED, Verdict.FIXED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +66,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
-    """The verdict on one case. `reason` is there unless it passed; `world` is the kept world's place, if kept."""
+    """The verdict on one case. `reason` is there unless it passed; `world` is the kept world's place, if kept.
+
+    `state` is the fingerprint of the world as it was seen last (`run.fingerprint`), empty where none was; it is the
+    same however often and wherever the case is played. `seconds` is the time of all `times` that it was played.
+    `wrong` says of a case that errored that the story itself is to be mended, which is exit code 2. `known` is why it
+    is declared to fail, in the person's words. `steps` is how many steps the story has, 0 where nobody counted.
+    `script` is the place of the shell script that rebuilds a failure, if one was written. `workflow` is the one
+    that was asked, "" for gitscen's own.
+    """
 
     id: str
     scenario: str
@@ -67,13 +85,21 @@ class CaseResult:
     failures: tuple[Failure, ...] = ()
     source: str = ""
     world: str = ""
+    wrong: bool = False
+    state: Mapping[str, str] = field(default_factory=dict)
+    times: int = 1
+    known: str = ""
+    steps: int = 0
+    script: str = ""
+    workflow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
     """A whole run: which git, which workflow, and the results in the order of the cases.
 
-    `seconds` is the time on the wall. An interrupted run holds only the cases that were judged.
+    `seconds` is the time on the wall. An interrupted run holds only the cases that were judged. `repeat` is how often
+    each case was to be played, `seed` what the order was shuffled by.
     """
 
     git: str
@@ -81,6 +107,8 @@ class RunResult:
     cases: tuple[CaseResult, ...]
     seconds: float = 0.0
     interrupted: bool = False
+    repeat: int = 1
+    seed: int | None = None
 
     def count(self, verdict: Verdict) -> int:
         """Return how many cases came out like that."""

@@ -13,7 +13,9 @@ from gitscen.scenario.load import load_scenario
 from gitscen.scenario.model import Scenario
 
 FILES = sorted(catalogue().rglob("*.toml"))
-FOLDERS = {"conflict", "environment", "interrupt", "names", "push", "recovery", "shallow", "stash", "switch"}
+FOLDERS = {
+    "conflict", "environment", "interrupt", "names", "push", "race", "recovery", "shallow", "stash", "switch",
+}  # fmt: skip
 SEEDS: dict[str, type[Ask]] = {
     "switch/safe-switch": Switch,
     "conflict/both-added": AskPush,
@@ -32,7 +34,7 @@ def stories() -> dict[str, Scenario]:
 def test_every_situation_has_its_folder(stories: dict[str, Scenario]) -> None:
     folders = {name.partition("/")[0] for name in stories}
     assert folders == FOLDERS
-    assert len(stories) >= 150
+    assert len(stories) >= 190
     assert all(name.count("/") == 1 for name in stories)
 
 

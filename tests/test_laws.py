@@ -34,22 +34,47 @@ PURE = (
     "gitscen.verdict",
     "gitscen.judge",
     "gitscen.observe.observation",
+    "gitscen.observe.parse",
     "gitscen.scenario.content",
     "gitscen.scenario.acts",
     "gitscen.scenario.asks",
     "gitscen.scenario.model",
     "gitscen.scenario.check",
     "gitscen.scenario.lines",
+    "gitscen.scenario.hints",
+    "gitscen.scenario.matrix",
+    "gitscen.scenario.mistakes",
+    "gitscen.scenario.moments",
+    "gitscen.scenario.stop",
+    "gitscen.scenario.parts",
+    "gitscen.subject.fault",
+    "gitscen.subject.message",
+    "gitscen.subject.offer",
+    "gitscen.subject.shim",
+    "gitscen.subject.translate",
     "gitscen.workflow.conflicts.conflict",
     "gitscen.workflow.conflicts.preference",
     "gitscen.workflow.conflicts.message",
     "gitscen.workflow.join.answer",
+    "gitscen.run.fingerprint",
+    "gitscen.run.known",
+    "gitscen.run.rounds",
+    "gitscen.tell",
+    "gitscen.plugin.byhand",
+    "gitscen.zoo.mistake",
+    "gitscen.zoo.table",
+    "gitscen.zoo.finding",
+    "gitscen.zoo.report",
     "gitscen.report.text",
+    "gitscen.report.contract",
+    "gitscen.report.contracttext",
+    "gitscen.report.script",
+    "gitscen.report.matrix",
     "gitscen.report.json",
     "gitscen.report.junit",
     "gitscen.report.github",
 )
-FACES = ("gitscen.cli", "gitscen.__main__")
+FACES = ("gitscen.cli", "gitscen.__main__", "gitscen.pytest_plugin", "gitscen.plugin", "gitscen.testing")
 
 
 def read_imports() -> dict[str, set[str]]:
@@ -96,10 +121,15 @@ def test_the_judge_never_imports_the_accused() -> None:
 def test_processes_are_started_in_few_known_places() -> None:
     assert importers(*STARTS_PROCESSES) == {
         "gitscen.git.command",  # git, for all but the workflow
-        "gitscen.run.process",  # the workers, in which subjects act
+        "gitscen.run.nursery",  # the workers, in which subjects act
+        "gitscen.run.shell",  # the person's own shell
+        "gitscen.subject.process",  # programs under test
         "gitscen.world.process",  # jobs and lock holders of a story
     }
-    assert importers("git") == {"gitscen.workflow.git"}  # GitPython: git, for the workflow
+    assert importers("git") == {  # GitPython
+        "gitscen.workflow.git",  # git, for the workflow
+        "gitscen.plugin.live",  # a handle for tests that people write
+    }
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(IMPORTS) if below(name, *PURE)])

@@ -9,23 +9,27 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
-
-from gitscen.errors import GitscenError
-from gitscen.report.shown import shown_lines
 
 INTERNAL = 3
 INTERRUPTED = 130
 TRACEBACK = "GITSCEN_TRACEBACK"
 
 
-class Face(click.Group):
-    """A group whose commands are places, `module:attribute`."""
+class Place(NamedTuple):
+    """Where a command is, and its line in the help of all: that shows without importing any."""
 
-    def __init__(self, *args: Any, commands_at: dict[str, str], **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+    module: str
+    name: str
+    help: str
+
+
+class Face(click.Group):
+    """A group whose commands are at known places."""
+
+    def __init__(self, *args: Any, commands_at: dict[str, Place], **kwargs: Any) -> None:  # noqa: ANN401 - click's own
         """Take click's arguments and the place of each command."""
         super().__init__(*args, **kwargs)
         self._commands_at = commands_at
@@ -39,9 +43,13 @@ class Face(click.Group):
         place = self._commands_at.get(cmd_name)
         if place is None:
             return None
-        module, _, name = place.partition(":")
-        command = getattr(importlib.import_module(module), name)
+        command = getattr(importlib.import_module(place.module), place.name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands as click does, from what their places tell."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.help) for name, place in self._commands_at.items()])
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's own
         """Run a command line and exit with its code."""
@@ -54,27 +62,40 @@ class Face(click.Group):
         except click.ClickException as error:
             error.show()
             code = error.exit_code
-        except GitscenError as error:
-            _say(str(error))
-            _show_traceback()
-            code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         except Exception as error:  # noqa: BLE001 - a bug of ours gets its exit code and a way to tell us
-            _say(f"a bug in gitscen: {type(error).__name__}: {error}")
-            if not _show_traceback():
-                click.echo(f"Run it again with {TRACEBACK}=1 to see where, and report that.", err=True)
-            code = INTERNAL
+            code = _tell(error)
         sys.exit(code)
 
 
+def _tell(error: Exception) -> int:
+    """Print what went wrong and return the exit code. Its imports are for this case only."""
+    from gitscen.errors import GitscenError
+
+    if isinstance(error, GitscenError):
+        _say(str(error))
+        _show_traceback(error)
+        return error.exit_code
+    _say(f"a bug in gitscen: {type(error).__name__}: {error}")
+    if not _show_traceback(error):
+        click.echo(f"Run it again with {TRACEBACK}=1 to see where, and report that.", err=True)
+    return INTERNAL
+
+
 def _say(message: str) -> None:
+    from gitscen.report.shown import shown_lines
+
     click.echo("gitscen: error: " + "\n".join(shown_lines(message)), err=True)
 
 
-def _show_traceback() -> bool:
-    """Print the traceback of what is being handled, if the person asked for it."""
+def _show_traceback(error: Exception) -> bool:
+    """Print the traceback of an error, if the person asked for it."""
     if not os.environ.get(TRACEBACK):
         return False
-    click.echo("\n".join(shown_lines(traceback.format_exc())), err=True)
+    import traceback
+
+    from gitscen.report.shown import shown_lines
+
+    click.echo("\n".join(shown_lines("".join(traceback.format_exception(error)))), err=True)
     return True

@@ -5,13 +5,19 @@ from __future__ import annotations
 import click
 
 import gitscen
-from gitscen.cli.face import Face
+from gitscen.cli.face import Face, Place
 
 COMMANDS = {
-    "run": "gitscen.cli.run:run",
-    "list": "gitscen.cli.list:list_scenarios",
-    "explain": "gitscen.cli.explain:explain",
-    "completion": "gitscen.cli.completion:completion",
+    "run": Place("gitscen.cli.run", "run", "Play scenarios and judge the workflow."),
+    "list": Place("gitscen.cli.list", "list_scenarios", "List scenarios."),
+    "show": Place("gitscen.cli.show", "show", "Tell a story in words, as plain git and as a graph."),
+    "shell": Place("gitscen.cli.shell", "shell", "Open a shell in a world, at a step of its story."),
+    "lint": Place("gitscen.cli.lint", "lint", "Find every mistake in scenario files."),
+    "selftest": Place("gitscen.cli.selftest", "selftest", "Hold the scenarios against broken workflows."),
+    "serve": Place("gitscen.cli.serve", "serve", "Speak the protocol of programs for a Python class."),
+    "explain": Place("gitscen.cli.explain", "explain", "Tell what an invariant means."),
+    "init": Place("gitscen.cli.init", "init", "Write a scenario, an adapter and a CI snippet."),
+    "completion": Place("gitscen.cli.completion", "completion", "Print the completion script of a shell."),
 }
 
 

@@ -18,7 +18,17 @@ def complete_selection(ctx: click.Context, param: click.Parameter, incomplete: s
         return [CompletionItem(incomplete, type="file")]
     from gitscen.scenario.find import catalogue
 
-    return [CompletionItem(name) for name in catalogue_names(catalogue()) if name.startswith(incomplete)]
+    names = {*catalogue_names(catalogue()), *matrix_names(incomplete)}
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+def matrix_names(begun: str) -> tuple[str, ...]:
+    """Return the folders and rows of the matrix; and its pairs, where a row's name and a slash are begun."""
+    from gitscen.scenario.matrix.ways import TOP, Route, pairs, rows
+
+    folders = (TOP, *(f"{TOP}/{route.value}" for route in Route))
+    listed = (*folders, *(cell.name for cell in rows()))
+    return (*listed, *(cell.name for cell in pairs())) if begun.count("/") > 2 else listed
 
 
 def catalogue_names(root: Path) -> tuple[str, ...]:

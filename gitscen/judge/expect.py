@@ -70,6 +70,12 @@ def _check_files(expect: Expect, seen: Observation) -> Iterator[tuple[str, str]]
     return _check_tree(expect.files, seen.files, seen)
 
 
+def _check_only(expect: Expect, seen: Observation) -> Iterator[tuple[str, str]]:
+    surplus = seen.files.keys() - {unquote_path(name) for name in expect.files}
+    if expect.only and surplus:
+        yield "(no other file)", "\n".join(sorted(map(quote_path, surplus)))
+
+
 def _check_index(expect: Expect, seen: Observation) -> Iterator[tuple[str, str]]:
     return _check_tree(expect.index, seen.index, seen)
 
@@ -186,6 +192,7 @@ _CHECKS: dict[str, Check] = {
     "branch": _check_branch,
     "clean": _check_clean,
     "files": _check_files,
+    "only": _check_only,
     "index": _check_index,
     "status": _check_status,
     "branches": _check_branches,

@@ -38,11 +38,11 @@ def _carries(seen: Observation, other: Commit, commit: Commit) -> bool:
     changed = {path: entry for path, entry in commit.tree.items() if parent.get(path) != entry}
     if not changed and parent.keys() == commit.tree.keys():
         return other.message == commit.message
-    there = set(other.tree.values())
-    texts = [text for entry in there if not is_binary(text := seen.store.contents.get(entry.oid, b""))]
+    there = {entry.oid for entry in other.tree.values()}  # the other side may have changed the mode
+    texts = [text for oid in there if not is_binary(text := seen.store.contents.get(oid, b""))]
     for path, entry in changed.items():
         content = seen.store.contents.get(entry.oid, b"")
-        if entry in there:
+        if entry.oid in there:
             continue
         if entry.mode == GITLINK or is_binary(content):
             return False

@@ -66,7 +66,8 @@ def _check_goal(request: Request) -> Iterator[str]:
 
 def _check_committed(request: Request, paths: tuple[str, ...]) -> Iterator[str]:
     named = {unquote_path(path) for path in paths}
-    left = sorted(path for path in request.after.uncommitted if not paths or path in named)
+    left = sorted(request.after.uncommitted.keys() - request.meanwhile)
+    left = [path for path in left if not paths or path in named]
     yield from (f"{quote_path(path)} is not committed" for path in left[:1])
 
 

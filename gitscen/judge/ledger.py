@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gitscen.judge.story import Request, Work
 from gitscen.judge.text import alike, has_markers, holds, is_binary, novel_lines, without_markers
 from gitscen.names import Oid, TreePath, quote_path
-from gitscen.observe.observation import Entry, Observation, Tree
+from gitscen.observe.observation import Observation, Tree
 from gitscen.scenario.asks import Recover
 from gitscen.verdict import Failure, Invariant
 
@@ -81,7 +81,8 @@ def judge_work_leaked(request: Request) -> Iterator[Failure]:
     for work in request.works:
         for place, branch, old, new in _views(request, work):
             wrote_it_too = any(_is_same(work, other) for other in request.works if other.branch == branch)
-            if _has(new, request.after, work) and not wrote_it_too and not _has(old, request.before, work):
+            had_it = any(_has(tree, request.before, work) for tree in old)
+            if _has(new, request.after, work) and not wrote_it_too and not had_it:
                 yield Failure(
                     rule=Invariant.WORK_LEAKED.value,
                     message=f"{quote_path(work.path)} was written on {work.branch} and has turned up in {place}.",
@@ -89,7 +90,7 @@ def judge_work_leaked(request: Request) -> Iterator[Failure]:
                 )
 
 
-def _views(request: Request, work: Work) -> Iterator[tuple[str, str, Tree, Tree]]:
+def _views(request: Request, work: Work) -> Iterator[tuple[str, str, tuple[Tree, ...], Tree]]:
     """Yield the places of other sessions as (name, branch, what was there or comes in, what is there now)."""
     before, after = request.before, request.after
     if work.branch is None or work.branch in request.sources:
@@ -105,13 +106,13 @@ def _views(request: Request, work: Work) -> Iterator[tuple[str, str, Tree, Tree]
                 yield f"{ref} of {remote}", ref.removeprefix("refs/heads/"), _known(request, ref), after.tree(tip)
     if after.branch is not None and after.branch != work.branch:
         shown = {path: entry for path, entry in after.files.items() if not after.is_ignored(path)}
-        old = dict(_known(request, f"refs/heads/{after.branch}"))
+        old = _known(request, f"refs/heads/{after.branch}")
         if before.branch == after.branch:
-            old |= before.files
+            old = (*old, before.files)
         yield f"the working tree of {after.branch}", after.branch, old, shown
 
 
-def _known(request: Request, ref: str) -> Tree:
+def _known(request: Request, ref: str) -> tuple[Tree, ...]:
     """Return what a branch had before, here or on the remote: that cannot leak into it.
 
     A branch that nobody had starts, rightly, from what the remote's default branch has, or from where the story says.
@@ -119,11 +120,8 @@ def _known(request: Request, ref: str) -> Tree:
     before, refs = request.before, request.before.remotes.get(request.remote, {})
     if ref not in before.refs and ref not in refs:
         starts = [f"refs/heads/{name}" for name in (request.default, *request.sources)]
-        known: dict[TreePath, Entry] = {}
-        for start in starts:
-            known |= {**before.tree(refs.get(start)), **before.tree(before.refs.get(start))}
-        return known
-    return {**before.tree(refs.get(ref)), **before.tree(before.refs.get(ref))}
+        return tuple(before.tree(known.get(start)) for start in starts for known in (refs, before.refs))
+    return (before.tree(refs.get(ref)), before.tree(before.refs.get(ref)))
 
 
 def _is_same(work: Work, other: Work) -> bool:

@@ -45,6 +45,8 @@ class Request:
     job_alive: bool = False
     rewritten: frozenset[TreePath] = frozenset()
     """Paths that the job itself writes once more while it ends: what it had there is its own to replace."""
+    meanwhile: frozenset[TreePath] = frozenset()
+    """Paths that the world wrote in the middle of the request: too late to be asked for."""
 
     @property
     def killed(self) -> bool:
@@ -72,6 +74,8 @@ def find_work(before: Observation, after: Observation, *, typed: bool) -> tuple[
         if entry == known or entry.oid in committed or after.in_nested(path) or after.is_ignored(path):
             continue
         content = after.store.contents[entry.oid]
+        if known and content.replace(b"\r\n", b"\n") == after.store.contents[known.oid].replace(b"\r\n", b"\n"):
+            continue  # other line ends, or another mode
         versions = _versions(before, path)
         lines = () if is_binary(content) else tuple(novel_lines(content, versions))
         found.append(Work(path, entry.oid, lines, after.branch, typed))

@@ -1,16 +1,20 @@
-"""Reads a working tree and the index: plain files, hashed as git would store them, and git's two letters."""
+"""Reads a working tree: plain files, hashed as git would store them, and git's two letters."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
+from collections.abc import Collection
+from operator import attrgetter
 from pathlib import Path
 
 import pygit2
 from pygit2.enums import FileStatus
 
 from gitscen.names import Oid, TreePath
+from gitscen.observe.listing import read_file
+from gitscen.observe.memory import Memory
 from gitscen.observe.observation import Entry, Store
 
 
@@ -19,74 +23,64 @@ def blob_oid(content: bytes) -> Oid:
     return Oid(hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest())
 
 
-def read_files(top: Path, store: Store) -> tuple[dict[TreePath, Entry], tuple[TreePath, ...]]:
-    """Return every file below `top` and the places of nested repositories; no `.git` is entered."""
-    files: dict[TreePath, Entry] = {}
-    nested: list[TreePath] = []
-    for name, folders, names in os.walk(top):
-        folder = Path(name)
-        if folder != top and ".git" in (*folders, *names):
-            nested.append(_tree_path(folder, top))
-        folders[:] = [inner for inner in folders if inner != ".git"]
-        links = [inner for inner in folders if (folder / inner).is_symlink()]
-        for file in (*names, *links):
-            entry = _read_entry(folder / file, store) if file != ".git" else None
-            if entry:
-                files[_tree_path(folder / file, top)] = entry
-    return files, tuple(nested)
+class Files:
+    """The files of one working tree; what has not changed since it was read is not read again."""
+
+    def __init__(self, top: Path, store: Store) -> None:
+        """Begin with nothing read."""
+        self._top, self._store = str(top), store
+        self._memory: Memory[tuple[TreePath, Entry]] = Memory()
+
+    def look(self) -> tuple[dict[TreePath, Entry], tuple[TreePath, ...]]:
+        """Return every file below the top and the places of nested repositories; no `.git` is entered."""
+        files: dict[TreePath, Entry] = {}
+        nested: list[TreePath] = []
+        todo = [""]
+        while todo:
+            under = todo.pop()
+            with os.scandir(f"{self._top}/{under}") as found:
+                entries = sorted(found, key=attrgetter("name"))
+            for entry in entries:
+                name = under + entry.name
+                if entry.name == ".git":
+                    if under:
+                        nested.append(_tree_path(under[:-1]))
+                elif entry.is_dir(follow_symlinks=False):
+                    todo.append(name + "/")
+                elif read := self._read(name, entry):
+                    files[read[0]] = read[1]
+        return files, tuple(sorted(nested))
+
+    def _read(self, name: str, entry: os.DirEntry[str]) -> tuple[TreePath, Entry] | None:
+        info = entry.stat(follow_symlinks=False)
+        known = self._memory.recall(name, info)
+        if known is not None:
+            return known
+        if stat.S_ISLNK(info.st_mode):
+            mode, content = 0o120000, os.fsencode(os.readlink(entry.path))  # noqa: PTH115
+        elif stat.S_ISREG(info.st_mode):
+            mode = 0o100755 if info.st_mode & stat.S_IXUSR else 0o100644
+            content = read_file(entry.path)
+        else:
+            return None
+        read = _tree_path(name), Entry(mode, blob_oid(content))
+        self._store.contents[read[1].oid] = content
+        self._memory.keep(name, info, read)
+        return read
 
 
-def _tree_path(path: Path, top: Path) -> TreePath:
-    return TreePath(os.fsencode(path.relative_to(top).as_posix()))
+def _tree_path(name: str) -> TreePath:
+    return TreePath(os.fsencode(name))
 
 
-def _read_entry(path: Path, store: Store) -> Entry | None:
-    info = path.lstat()
-    if stat.S_ISLNK(info.st_mode):
-        mode, content = 0o120000, os.fsencode(path.readlink())
-    elif stat.S_ISREG(info.st_mode):
-        mode = 0o100755 if info.st_mode & stat.S_IXUSR else 0o100644
-        content = path.read_bytes()
-    else:
-        return None
-    oid = blob_oid(content)
-    store.contents[oid] = content
-    return Entry(mode, oid)
-
-
-def read_index(
-    repository: pygit2.Repository, store: Store
-) -> tuple[dict[TreePath, Entry], dict[TreePath, tuple[Entry | None, Entry | None, Entry | None]]]:
-    """Return the entries of stage 0, and the stages 1, 2, 3 of each unmerged path."""
-    repository.index.read(force=True)
-    index = {TreePath(os.fsencode(entry.path)): _keep(repository, entry, store) for entry in repository.index}
-    unmerged: dict[TreePath, tuple[Entry | None, Entry | None, Entry | None]] = {}
-    for stages in repository.index.conflicts or ():
-        base, ours, theirs = (_keep(repository, entry, store) if entry else None for entry in stages)
-        path = next(entry.path for entry in stages if entry)
-        unmerged[TreePath(os.fsencode(path))] = (base, ours, theirs)
-        index.pop(TreePath(os.fsencode(path)), None)
-    return index, unmerged
-
-
-def read_locked(repository: pygit2.Repository, lock: Path, store: Store) -> dict[TreePath, Entry]:
-    """Return the entries of an index that was written to its lock and not moved into place; none if it is not whole."""
-    if not lock.exists():
-        return {}
+def read_status(repository: pygit2.Repository, unmerged: Collection[TreePath]) -> dict[TreePath, str]:
+    """Return git's two letters for each path that is not unchanged; nothing where the index cannot be read."""
     try:
-        written = pygit2.Index(str(lock))
+        said = repository.status(untracked_files="all", ignored=True)
     except (pygit2.GitError, OSError):
         return {}
-    return {TreePath(os.fsencode(entry.path)): _keep(repository, entry, store) for entry in written}
-
-
-def _keep(repository: pygit2.Repository, entry: pygit2.IndexEntry, store: Store) -> Entry:
-    oid = Oid(str(entry.id))
-    if oid not in store.contents and oid in repository:
-        found = repository[oid]
-        if isinstance(found, pygit2.Blob):
-            store.contents[oid] = found.data
-    return Entry(int(entry.mode), oid)
+    status = {_tree_path(path): letters(FileStatus(flags)) for path, flags in said.items()}
+    return status | dict.fromkeys(status.keys() & unmerged, "UU")
 
 
 _STAGED = (

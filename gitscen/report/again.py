@@ -15,4 +15,5 @@ def run_again(case: CaseResult) -> str:
     """
     own = case.source == f"{case.scenario}.toml" or case.scenario.startswith(("/", "./", "../"))
     select = f"{shlex.quote(case.source)} --clone {shlex.quote(case.clone)}" if own else shlex.quote(case.id)
-    return shown(f"gitscen run {select} --keep all")
+    workflow = f" --workflow {shlex.quote(case.workflow)}" if case.workflow else ""
+    return shown(f"gitscen run {select}{workflow} --keep all")

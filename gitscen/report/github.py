@@ -12,7 +12,10 @@ from gitscen.report.step import where
 from gitscen.report.summary import summary
 from gitscen.verdict import CaseResult, RunResult, Verdict
 
-LEVELS = {Verdict.FAILED: "error", Verdict.ERRORED: "error", Verdict.SKIPPED: "warning"}
+LEVELS = {
+    Verdict.FAILED: "error", Verdict.ERRORED: "error", Verdict.FIXED: "error", Verdict.SKIPPED: "warning",
+    Verdict.KNOWN: "notice",
+}  # fmt: skip
 
 
 def github_report(run: RunResult) -> str:
@@ -28,8 +31,8 @@ def _annotation(case: CaseResult) -> str:
 
 
 def _lines(case: CaseResult) -> list[str]:
-    if case.verdict is Verdict.SKIPPED:
-        return [shown(case.reason)]
+    if case.verdict in (Verdict.SKIPPED, Verdict.KNOWN, Verdict.FIXED):
+        return [shown(case.reason), *([f"known: {shown(case.known)}"] if case.known else [])]
     lines = [] if case.failures else [shown(case.reason)]
     for failure in case.failures:
         lines.append(f"{where(failure)}: {shown(failure.rule)}: {shown(failure.message)}")

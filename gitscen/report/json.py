@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gitscen.report.contract import Break, Contract, draw_contract
 from gitscen.report.shown import valid
 from gitscen.verdict import CaseResult, Failure, RunResult, Verdict
 
@@ -25,8 +26,11 @@ def json_report(run: RunResult) -> str:
             **{verdict.value: run.count(verdict) for verdict in Verdict},
             "seconds": round(run.seconds, 3),
             "interrupted": run.interrupted,
+            "repeat": run.repeat,
+            "seed": run.seed,
         },
         "cases": [_case(case) for case in run.cases],
+        "contract": _contract(draw_contract(run)),
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
@@ -41,6 +45,11 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "seconds": round(case.seconds, 3),
         "failures": [_failure(failure) for failure in case.failures],
         "world": valid(case.world),
+        "known": valid(case.known),
+        "steps": case.steps,
+        "script": valid(case.script),
+        "times": case.times,
+        "state": {valid(name): valid(value) for name, value in case.state.items()},
     }
 
 
@@ -53,4 +62,29 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "wanted": valid(failure.wanted),
         "seen": valid(failure.seen),
         "commands": [valid(command) for command in failure.commands],
+    }
+
+
+def _contract(contract: Contract) -> dict[str, Any]:
+    return {
+        "situations": [
+            {"name": valid(one.name), "kept": one.kept, "broken": one.broken, "skipped": one.skipped,
+             "errored": one.errored}
+            for one in contract.situations
+        ],
+        "kept": list(contract.kept),
+        "breaks": [_break(one) for one in contract.breaks],
+        "lacks": [{"reason": valid(reason), "cases": cases} for reason, cases in contract.lacks],
+    }  # fmt: skip
+
+
+def _break(one: Break) -> dict[str, Any]:
+    return {
+        "rule": valid(one.rule),
+        "invariant": one.is_invariant,
+        "cases": one.cases,
+        "known": one.known,
+        "smallest": valid(one.smallest.id),
+        "step": one.evidence.step,
+        "evidence": valid(one.evidence.message),
     }

@@ -28,19 +28,26 @@ def junit_report(run: RunResult) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(top, encoding="unicode") + "\n"
 
 
+_KINDS = {
+    Verdict.FAILED: "failure", Verdict.FIXED: "failure", Verdict.ERRORED: "error", Verdict.SKIPPED: "skipped",
+    Verdict.KNOWN: "skipped",
+}  # fmt: skip
+"""What a known failure is to a CI system: not run, so that it is neither green nor red."""
+
+
 def _folder(case: CaseResult) -> str:
     return case.scenario.rpartition("/")[0] or "scenarios"
 
 
 def _counts(cases: Sequence[CaseResult]) -> dict[str, str]:
-    def count(verdict: Verdict) -> str:
-        return str(sum(case.verdict is verdict for case in cases))
+    def count(*verdicts: Verdict) -> str:
+        return str(sum(case.verdict in verdicts for case in cases))
 
     return {
         "tests": str(len(cases)),
-        "failures": count(Verdict.FAILED),
+        "failures": count(Verdict.FAILED, Verdict.FIXED),
         "errors": count(Verdict.ERRORED),
-        "skipped": count(Verdict.SKIPPED),
+        "skipped": count(Verdict.SKIPPED, Verdict.KNOWN),
     }
 
 
@@ -53,11 +60,13 @@ def _add_case(suite: ET.Element, case: CaseResult) -> None:
     if case.source:
         about["file"] = shown(case.source)
     element = ET.SubElement(suite, "testcase", about)
-    kind = {Verdict.FAILED: "failure", Verdict.ERRORED: "error", Verdict.SKIPPED: "skipped"}.get(case.verdict)
+    kind = _KINDS.get(case.verdict)
     if kind is None:
         return
     first = case.failures[0] if case.failures else Failure(rule=case.verdict.value, message=case.reason)
-    told = ET.SubElement(element, kind, {"message": shown(first.message)})
+    known = f"known failure: {case.known}: " if case.known else "known failure: "
+    message = known + first.message if case.verdict is Verdict.KNOWN else first.message
+    told = ET.SubElement(element, kind, {"message": shown(message)})
     if case.verdict is not Verdict.SKIPPED:
         told.set("type", shown(first.rule))
         told.text = "\n".join(_lines(case))

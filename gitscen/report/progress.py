@@ -9,7 +9,7 @@ import click
 
 from gitscen.report.shown import shown
 from gitscen.report.text import case_line
-from gitscen.verdict import CaseResult, Verdict
+from gitscen.verdict import CaseResult
 
 ERASE_LINE = "\r\x1b[K"
 
@@ -61,7 +61,7 @@ class Bar:
     def show(self, result: CaseResult) -> None:
         """Draw the line anew."""
         self._done += 1
-        self._bad += result.verdict in (Verdict.FAILED, Verdict.ERRORED)
+        self._bad += result.verdict.red
         line = bar_line(self._done, self._total, self._bad, result.id, shutil.get_terminal_size().columns)
         painted = click.style(line, fg="red" if self._bad else "green") if self._colour else line
         self._stream.write(ERASE_LINE + painted)

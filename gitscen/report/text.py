@@ -5,6 +5,7 @@ Cases that passed are only counted; `progress` names them while they come.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -17,7 +18,10 @@ from gitscen.report.step import where
 from gitscen.report.summary import summary
 from gitscen.verdict import CaseResult, Failure, Invariant, RunResult, Verdict
 
-COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.ERRORED: "magenta", Verdict.SKIPPED: "yellow"}
+COLOURS = {
+    Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.ERRORED: "magenta", Verdict.SKIPPED: "yellow",
+    Verdict.KNOWN: "yellow", Verdict.FIXED: "red",
+}  # fmt: skip
 COMMANDS_SHOWN = 12
 """git commands of a step that are shown, the last ones; a merge by hand may take a hundred."""
 
@@ -27,7 +31,7 @@ _INVARIANTS = frozenset(invariant.value for invariant in Invariant)
 def text_report(run: RunResult, *, colour: bool) -> str:
     """Return the report; with `colour`, for a terminal that shows it."""
     told = [case for case in run.cases if case.verdict is not Verdict.PASSED]
-    blocks = ["\n".join(_case_lines(case, colour=colour)) + "\n\n" for case in told]
+    blocks = ["\n".join(case_lines(case, colour=colour)) + "\n\n" for case in told]
     return "".join(blocks) + _painted(summary(run), worst(run), colour=colour) + "\n"
 
 
@@ -39,16 +43,22 @@ def case_line(case: CaseResult, *, colour: bool) -> str:
 
 def worst(run: RunResult) -> Verdict:
     """Return the verdict that a run as a whole shows; without any passed case it has not passed."""
-    for verdict in (Verdict.FAILED, Verdict.ERRORED):
+    for verdict in (Verdict.FAILED, Verdict.ERRORED, Verdict.FIXED, Verdict.PASSED, Verdict.KNOWN):
         if run.count(verdict):
             return verdict
-    return Verdict.PASSED if run.count(Verdict.PASSED) else Verdict.SKIPPED
+    return Verdict.SKIPPED
 
 
-def _case_lines(case: CaseResult, *, colour: bool) -> Iterator[str]:
+def case_lines(case: CaseResult, *, colour: bool, place: str = "", again: str = "") -> Iterator[str]:
+    """Yield all lines about a case that did not pass.
+
+    `place` is where in its file it went wrong, left out without one; `again` is the command that plays it again, the
+    command line's own without one.
+    """
     yield case_line(case, colour=colour)
-    if case.verdict is Verdict.SKIPPED:
+    if case.verdict in (Verdict.SKIPPED, Verdict.KNOWN, Verdict.FIXED):
         yield from (f"  {line}" for line in shown_lines(case.reason))
+        yield from (f"  known: {line}" for line in shown_lines(case.known) if case.known)
         return
     if not case.failures:
         yield from (f"  {line}" for line in shown_lines(case.reason))
@@ -57,9 +67,13 @@ def _case_lines(case: CaseResult, *, colour: bool) -> Iterator[str]:
         # What a request ran stands once, below the last thing that it broke.
         if following is None or (following.step, following.commands) != (failure.step, failure.commands):
             yield from _command_lines(failure.commands)
+    if place:
+        yield f"  place: {shown(place)}"
     if case.world:
         yield f"  world: {shown(case.world)}"
-    yield f"  again: {run_again(case)}"
+    if case.script:
+        yield f"  script: sh {shown(shlex.quote(case.script))}"
+    yield f"  again: {shown(again) or run_again(case)}"
     rules = dict.fromkeys(failure.rule for failure in case.failures if failure.rule in _INVARIANTS)
     yield from (f"  why:   gitscen explain {rule}" for rule in rules)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 
+from gitscen.run.rounds import join_rounds
 from gitscen.scenario.model import Case
 from gitscen.verdict import CaseResult, RunResult
 
@@ -16,25 +17,32 @@ def collect_results(
     git: str,
     workflow: str,
     on_result: Callable[[CaseResult], None],
+    repeat: int = 1,
+    seed: int | None = None,
 ) -> RunResult:
-    """Take all results, show each to `on_result`, and return the run. KeyboardInterrupt ends it early."""
+    """Take all results, show each to `on_result`, and return the run. KeyboardInterrupt ends it early.
+
+    Results of one case that was played more than once become one.
+    """
     began = time.monotonic()
-    judged: dict[str, CaseResult] = {}
+    judged: dict[str, list[CaseResult]] = {}
     interrupted = False
     try:
         for result in results:
-            judged[result.id] = result
+            judged.setdefault(result.id, []).append(result)
             on_result(result)
     except KeyboardInterrupt:
         interrupted = True
     finally:
         if isinstance(results, Generator):
             results.close()
-    ordered = tuple(judged[case.id] for case in cases if case.id in judged)
+    ordered = tuple(join_rounds(judged[case.id]) for case in cases if case.id in judged)
     return RunResult(
         git=git,
         workflow=workflow,
         cases=ordered,
         seconds=time.monotonic() - began,
         interrupted=interrupted,
+        repeat=repeat,
+        seed=seed,
     )

@@ -13,13 +13,17 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from gitscen.run.ground import Ground, Keep
+from gitscen.run.known import Known, judge_known
 from gitscen.run.message import Request, decode_result, encode_request
+from gitscen.run.nursery import Nursery
 from gitscen.run.process import WorkerProcess
+from gitscen.run.rebuild import write_script
 from gitscen.scenario.model import Case
 from gitscen.verdict import CaseResult, Failure, Invariant, Verdict
 
@@ -44,14 +48,18 @@ def run_cases(
     exitfirst: bool,
     limit: float = 60.0,
     play: str = PLAY,
-) -> Iterator[CaseResult]:
-    """Yield the result of each case, until all are done or, with `exitfirst`, one failed or errored.
+    nursery: Nursery | None = None,
+    known: Known = MappingProxyType({}),
+) -> Generator[CaseResult, None, None]:
+    """Yield the result of each case, until all are done or, with `exitfirst`, one turns the run red.
 
-    `limit` is the time of one case in seconds. `workflow` and `play` are names as `module:attribute`. Raises
-    `WorldError` where there is no place for worlds.
+    `limit` is the time of one case in seconds. `workflow` is a text that
+    `gitscen.subject.spec` has settled, and `play` a name as `module:attribute`. A `nursery`
+    that was begun before is closed with the run. `known` failures, by case id, count as such. Raises `WorldError`
+    where there is no place for worlds.
     """
     ground = Ground(keep)
-    pool = _Pool(ground, workflow, play, limit)
+    pool = Pool(ground, workflow, play, limit, nursery, known=known)
     waiting = deque(enumerate(cases, start=1))
     ready: list[_Ended] = []
     try:
@@ -62,7 +70,7 @@ def run_cases(
             for ended in ready:
                 result = ended.leave(ground)
                 yield result
-                if exitfirst and result.verdict in (Verdict.FAILED, Verdict.ERRORED):
+                if exitfirst and result.verdict.red:
                     return
             ready = pool.listen() if pool.turns else []
     finally:
@@ -86,27 +94,45 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """A case with its result; its world is still there, if there ever was one."""
+    """A case with its result on a workflow; its world is still there, if there ever was one."""
 
+    case: Case
+    workflow: str
     result: CaseResult
     room: Path | None = None
     stderr: str = ""
 
     def leave(self, ground: Ground) -> CaseResult:
-        """Return the result with the place of the world, if that is kept; what the worker said is put into it."""
+        """Return the result with the place of the world, if that is kept.
+
+        What the worker said is put into it, and the script that rebuilds a failure.
+        """
         world = ground.leave(self.room, self.result.verdict) if self.room is not None else ""
         if world and self.stderr:
             with contextlib.suppress(OSError):
                 Path(world, "stderr.txt").write_text(self.stderr, encoding="utf-8")
-        return replace(self.result, world=world)
+        result = replace(self.result, workflow="" if self.workflow == WORKFLOW else self.workflow)
+        script = write_script(Path(world), self.case, result, self.workflow) if world else ""
+        return replace(result, world=world, script=script)
 
 
-class _Pool:
-    """The workers of a run and what each is at."""
+class Pool:
+    """The workers of a run and what each is at. `begin` a case, `listen` until it has ended, `leave` its room."""
 
-    def __init__(self, ground: Ground, workflow: str, play: str, limit: float) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        workflow: str,
+        play: str = PLAY,
+        limit: float = 60.0,
+        nursery: Nursery | None = None,
+        *,
+        known: Known = MappingProxyType({}),
+    ) -> None:
+        """Take what `run_cases` takes; nothing is started before the first case."""
         self.turns: list[_Turn] = []
         self._ground, self._workflow, self._play, self._limit = ground, workflow, play, limit
+        self._nursery, self._known = nursery, known
         self._idle: list[WorkerProcess] = []
         self._started = 0
 
@@ -118,7 +144,7 @@ class _Pool:
             room = self._ground.room(number, case.id)
             worker = self._idle.pop() if self._idle else self._start()
         except OSError as error:
-            return [_Ended(_errored(case, f"the case could not be started: {error}.", seconds=0.0), room)]
+            return [self._end(case, _errored(case, f"the case could not be started: {error}.", seconds=0.0), room)]
         self.turns.append(_Turn(case, room, worker, began))
         worker.send(
             encode_request(
@@ -141,11 +167,17 @@ class _Pool:
         """End all workers and clear the ground."""
         for worker in (*self._idle, *(turn.worker for turn in self.turns)):
             worker.end()
+        if self._nursery is not None:
+            self._nursery.close()
         self._ground.close(*(turn.room for turn in self.turns))
 
     def _start(self) -> WorkerProcess:
+        if self._nursery is not None and self._nursery.ended:
+            self._nursery.close()
+            self._nursery = None
+        self._nursery = self._nursery or Nursery()
         self._started += 1
-        return WorkerProcess(self._ground.path, self._started)
+        return WorkerProcess(self._nursery, self._ground.path, self._started)
 
     def _look(self, turn: _Turn) -> _Ended | None:
         """Return how a turn ended, or None while it goes on. The worker is then idle, or ended."""
@@ -165,7 +197,11 @@ class _Pool:
         stderr = turn.worker.stderr()
         if turn.worker not in self._idle:
             turn.worker.end()
-        return _Ended(result, turn.room, stderr)
+        return self._end(turn.case, result, turn.room, stderr)
+
+    def _end(self, case: Case, result: CaseResult, room: Path | None, stderr: str = "") -> _Ended:
+        counted = judge_known(replace(result, steps=len(case.scenario.step)), self._known)
+        return _Ended(case, self._workflow, counted, room, stderr)
 
 
 def _heard(line: bytes) -> CaseResult | None:

@@ -1,4 +1,4 @@
-"""The worker process, `python -m gitscen.run.worker`: requests in, results out, one line of JSON each.
+"""The worker process, forked by `gitscen.run.fork`: requests in, results out, one line of JSON each.
 
 Its environment is the allow-list that its parent gave it. The pipes to the parent are private: what a subject
 prints goes to standard error, and what it reads from standard input is empty. It ends when its requests end.
@@ -6,6 +6,7 @@ prints goes to standard error, and what it reads from standard input is empty. I
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pkgutil
 import sys
@@ -15,19 +16,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from gitscen.errors import GitscenError
+from gitscen.errors import GitscenError, ScenarioError
 from gitscen.run.message import Request, decode_request, encode_result
 from gitscen.verdict import CaseResult, Verdict
 
 
 def main() -> None:
     """Answer requests until there are no more."""
-    os.environ.pop("PYTHONPATH", None)  # it was there to find this module, and is no part of the allow-list
     requests, answers = private_pipes()
     restore = remember_process()
     with requests, answers:
         for line in requests:
-            answers.write(encode_result(answer(decode_request(line))))
+            result = answer(decode_request(line))
+            flush_output()
+            answers.write(encode_result(result))
             answers.flush()
             restore()
 
@@ -41,6 +43,13 @@ def private_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return requests, answers
+
+
+def flush_output() -> None:
+    """Write out what a subject has printed so far: it belongs to the case that ends now."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # None, a full disk, closed by the subject
+            stream.flush()
 
 
 def remember_process() -> Callable[[], None]:
@@ -76,6 +85,7 @@ def answer(request: Request) -> CaseResult:
             seconds=time.monotonic() - began,
             reason=told(error),
             source=request.case.source,
+            wrong=isinstance(error, ScenarioError),
         )
 
 
@@ -87,7 +97,3 @@ def told(error: BaseException) -> str:
     place = f", at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     said = f": {error}" if str(error) else ""
     return f"{type(error).__name__}{said}{place}."
-
-
-if __name__ == "__main__":
-    main()

@@ -13,17 +13,20 @@ import msgspec
 from msgspec import Meta
 
 from gitscen.scenario.content import Content, Edits
+from gitscen.scenario.moments import MomentText
 
 Actor = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9-]*$", description="the name of a peer; each has a clone of its own")
 ]
 StepId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$", description="a name that unchanged_since can refer to")]
+At = Annotated[MomentText, Meta(description="the moment of the request around it; in meanwhile only")]
 
 
 class Write(Edits, frozen=True, kw_only=True, tag_field="step", tag="do write"):
     """The person (or the agent at work) edits files in the workspace; git takes no part, but for submodules."""
 
     id: StepId = ""
+    at: At | None = None
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="step", tag="do stage"):
@@ -31,6 +34,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     paths: Annotated[tuple[str, ...], Meta(description="what to add; all changes where it is left out")] = ()
     id: StepId = ""
+    at: At | None = None
 
 
 class Commit(Edits, frozen=True, kw_only=True, tag_field="step", tag="do commit"):
@@ -38,6 +42,7 @@ class Commit(Edits, frozen=True, kw_only=True, tag_field="step", tag="do commit"
 
     message: str
     id: StepId = ""
+    at: At | None = None
 
 
 class Push(Edits, frozen=True, kw_only=True, tag_field="step", tag="do push"):
@@ -53,6 +58,7 @@ class Push(Edits, frozen=True, kw_only=True, tag_field="step", tag="do push"):
     )
     delete_branch: Annotated[bool, Meta(description="the branch goes away")] = False
     id: StepId = ""
+    at: At | None = None
 
 
 class Git(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="step", tag="do git"):
@@ -63,7 +69,11 @@ class Git(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     as_: Annotated[str | None, Meta(description="the peer in whose clone it is run")] = msgspec.field(
         name="as", default=None
     )
+    in_: Annotated[str, Meta(description="the folder of the workspace in which it is run; its top without it")] = (
+        msgspec.field(name="in", default="")
+    )
     id: StepId = ""
+    at: At | None = None
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="step", tag="do config"):
@@ -72,6 +82,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     set: Annotated[dict[str, str], Meta(description="key = value")]
     where: Literal["workspace", "home"] = "workspace"
     id: StepId = ""
+    at: At | None = None
 
 
 class Environment(
@@ -83,6 +94,7 @@ class Environment(
     identity: Annotated[bool, Meta(description="whether an identity is configured")] = True
     umask: Annotated[int | None, Meta(description="the mask of modes for new files, 0o077 and the like")] = None
     id: StepId = ""
+    at: At | None = None
 
 
 class HookBehaviour(Enum):
@@ -105,6 +117,7 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     where: Annotated[str, Meta(description="workspace, or the name of a remote")] = "workspace"
     forbidden: bool = False
     id: StepId = ""
+    at: At | None = None
 
 
 class Damage(Enum):
@@ -123,6 +136,7 @@ class Damage(Enum):
     REBASE_HEAD_NAME_MISSING = "rebase-head-name-missing"
     INDEX_MISSING = "index-missing"
     INDEX_TRUNCATED = "index-truncated"
+    WORKTREE_LINK_MISSING = "worktree-link-missing"
 
 
 class DoDamage(
@@ -132,6 +146,7 @@ class DoDamage(
 
     damage: Damage
     id: StepId = ""
+    at: At | None = None
 
 
 class OnInterrupt(Enum):
@@ -152,6 +167,7 @@ class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     ] = {}
     child: Annotated[bool, Meta(description="whether it has a child that would outlive it")] = False
     id: StepId = ""
+    at: At | None = None
 
 
 class Nest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="step", tag="do nest"):
@@ -161,6 +177,7 @@ class Nest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     files: Annotated[dict[str, Content], Meta(description="what its commit holds")]
     untracked: dict[str, Content] = {}
     id: StepId = ""
+    at: At | None = None
 
 
 DoStep = Write | Stage | Commit | Push | Git | Config | Environment | Hook | DoDamage | Job | Nest

@@ -9,20 +9,15 @@ from msgspec import Meta
 
 from gitscen.names import ConflictKind, ConflictNature, InProgress, Side
 from gitscen.outcome import Operation, Status
-from gitscen.scenario.acts import StepId
+from gitscen.scenario.acts import DoStep, StepId
 from gitscen.scenario.content import Content
+from gitscen.scenario.moments import MomentText
 
 Wanted = dict[str, Content | Literal[False]]
 """Path = content, or false where there must be no file."""
 
 WantedTip = Literal["same", "gone"] | Wanted
 """What a branch must be: the same commit as the workspace's branch of that name, gone, or holding these files."""
-
-
-Moment = Annotated[
-    str, Meta(pattern=r"^(before|after) [a-z][a-z-]*( [a-z-]+)?$", examples=["before switch", "after stash push"])
-]
-"""A named moment of an operation: a git command of the subject's, by its subcommand (and action)."""
 
 
 class WantedResolution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -40,6 +35,7 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     branch: Annotated[str | Literal[False] | None, Meta(description="the branch of HEAD, or false: detached")] = None
     clean: Annotated[bool | None, Meta(description="nothing uncommitted, nothing untracked")] = None
     files: Annotated[Wanted, Meta(description="what the working tree holds")] = {}
+    only: Annotated[bool, Meta(description="the working tree holds no file that `files` does not name")] = False
     index: Annotated[Wanted, Meta(description="what the index holds at stage 0")] = {}
     status: Annotated[
         dict[str, str], Meta(description="path = the two letters of git status, or two spaces for unchanged")
@@ -79,9 +75,10 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     ] = None
     expect: Annotated[Expect, Meta(description="what must be seen right after it")] = Expect()
     budget: Budget = Budget()
-    kill: Annotated[
-        Moment | None, Meta(description="the subject is killed before or after its first such git command")
-    ] = None
+    kill: Annotated[MomentText | None, Meta(description="the moment at which the subject is killed")] = None
+    meanwhile: Annotated[
+        tuple[DoStep, ...], Meta(description="what the world does in the middle of it, each step at its moment")
+    ] = ()
     carries: Annotated[bool, Meta(description="the story wants uncommitted work to follow to the other branch")] = False
     id: StepId = ""
 

@@ -7,20 +7,27 @@ file that is deleted was there shows in the world.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gitscen.errors import BadName
-from gitscen.names import parse_branch
 from gitscen.scenario import acts
-from gitscen.scenario.asks import Ask, AskCommit, Expect, Switch
-from gitscen.scenario.content import Content, Edits, FileSpec
+from gitscen.scenario.asks import Ask, AskCommit, Switch
+from gitscen.scenario.content import Edits
 from gitscen.scenario.fault import Fault, Where, suggest
 from gitscen.scenario.gitargs import args_fault
-from gitscen.scenario.gitkeys import key_fault
+from gitscen.scenario.gitkeys import keys_fault
 from gitscen.scenario.model import OLDER_COMMITS, Scenario, clone_depth
-from gitscen.scenario.paths import link_fault, path_fault
-from gitscen.scenario.variables import variable_fault
+from gitscen.scenario.moments import moment_fault
+from gitscen.scenario.parts import (
+    check_branch,
+    check_edits,
+    check_environment,
+    check_expect,
+    check_files,
+    check_job,
+    says,
+)
+from gitscen.scenario.paths import path_fault
 
 _REMOTE = re.compile(r"[a-z][a-z0-9-]*")
 _TAKEN = ("origin", "workspace", "library")
@@ -41,11 +48,11 @@ def _check(scenario: Scenario) -> Iterator[Fault]:
     yield from _check_remotes(scenario)
     story = _Story(scenario)
     for number, commit in enumerate(scenario.origin):
-        yield from _check_edits(commit, ("origin", number))
+        yield from check_edits(commit, ("origin", number))
         yield from story.meet_origin_commit(number)
     for number in range(len(scenario.step)):
         yield from story.meet_step(number)
-    yield from _check_expect(scenario.expect, ("expect",), story.ids)
+    yield from check_expect(scenario.expect, ("expect",), story.ids)
 
 
 def _check_clones(scenario: Scenario) -> Iterator[Fault]:
@@ -75,62 +82,14 @@ def _check_remotes(scenario: Scenario) -> Iterator[Fault]:
         elif name in _TAKEN or name in scenario.remotes[:number]:
             yield Fault(where, f"The name {name!r} is taken. Give the remote another one.")
     yield from _known_remote(scenario.workflow.remote, scenario, ("workflow", "remote"))
+    folder = scenario.workflow.folder
+    yield from says(path_fault(folder) if folder else None, ("workflow", "folder"))
 
 
 def _known_remote(name: str, scenario: Scenario, where: Where) -> Iterator[Fault]:
     known = ("origin", *scenario.remotes)
     if name not in known:
         yield Fault(where, f"There is no remote {name!r}. {suggest(name, known)}")
-
-
-def _check_edits(edits: Edits, where: Where) -> Iterator[Fault]:
-    for old, new in edits.rename.items():
-        yield from _says(path_fault(old) or path_fault(new), (*where, "rename", old))
-    for number, path in enumerate(edits.delete):
-        yield from _says(path_fault(path), (*where, "delete", number))
-    yield from _check_files(edits.files, (*where, "files"))
-    for field in ("append", "chmod", "submodules"):
-        yield from _check_paths(getattr(edits, field), (*where, field))
-
-
-def _check_paths(paths: Iterable[str], where: Where) -> Iterator[Fault]:
-    for path in paths:
-        yield from _says(path_fault(path), (*where, path))
-
-
-def _check_files(files: dict[str, Content], where: Where) -> Iterator[Fault]:
-    for path, content in files.items():
-        link = content.link if isinstance(content, FileSpec) else None
-        yield from _says(path_fault(path) or (link_fault(path, link) if link is not None else None), (*where, path))
-
-
-def _says(fault: str | None, where: Where) -> Iterator[Fault]:
-    if fault:
-        yield Fault(where, fault)
-
-
-def _check_branch(name: str, where: Where) -> Iterator[Fault]:
-    try:
-        parse_branch(name)
-    except BadName as error:
-        sentence = str(error)
-        yield Fault(where, sentence)
-
-
-def _check_expect(expect: Expect, where: Where, ids: Iterable[str]) -> Iterator[Fault]:
-    for field in ("files", "index", "status", "history"):
-        yield from _check_paths(getattr(expect, field), (*where, field))
-    for field in ("branches", "remote"):
-        for branch, wanted in getattr(expect, field).items():
-            yield from _check_paths(wanted if isinstance(wanted, dict) else (), (*where, field, branch))
-    yield from _check_paths(expect.unmerged or (), (*where, "unmerged"))
-    for path, letters in expect.status.items():
-        if len(letters) != 2:
-            yield Fault((*where, "status", path), f"The status {letters!r} is not two letters. Write ' M', 'A ', '??'.")
-    if expect.unchanged_since is not None and expect.unchanged_since not in ids:
-        known = suggest(expect.unchanged_since, ids) if ids else "No step before has an id."
-        where = (*where, "unchanged_since")
-        yield Fault(where, f"No step before this one has the id {expect.unchanged_since!r}. {known}")
 
 
 @dataclass
@@ -157,7 +116,7 @@ class _Story:
         commit = self.scenario.origin[number]
         where = ("origin", number)
         made = self.branches.pushed
-        yield from _check_branch(commit.branch, (*where, "branch"))
+        yield from check_branch(commit.branch, (*where, "branch"))
         if commit.start is not None and commit.branch in made:
             yield Fault((*where, "start"), f"The branch {commit.branch!r} is there already. Take 'start' out.")
         elif commit.start is not None and commit.start not in made:
@@ -170,58 +129,81 @@ class _Story:
         """Yield what is wrong with one step, and take what it makes as made."""
         step = self.scenario.step[number]
         where: Where = ("step", number)
-        if isinstance(step, Edits):
-            yield from _check_edits(step, where)
         if isinstance(step, Ask):
             yield from self._meet_ask(step, where)
         else:
             yield from self._meet_do(step, where)
+            if step.at is not None:
+                yield Fault((*where, "at"), "Only a step in the 'meanwhile' of a request has a moment. Take 'at' out.")
         if step.id and step.id in self.ids:
             yield Fault((*where, "id"), f"Another step has the id {step.id!r}. Give each its own.")
         if step.id:
             self.ids.append(step.id)
 
     def _meet_ask(self, step: Ask, where: Where) -> Iterator[Fault]:
-        yield from _check_expect(step.expect, (*where, "expect"), self.ids)
+        yield from check_expect(step.expect, (*where, "expect"), self.ids)
         for number, wanted in enumerate(step.resolved or ()):
-            yield from _says(path_fault(wanted.path), (*where, "resolved", number, "path"))
+            yield from says(path_fault(wanted.path), (*where, "resolved", number, "path"))
+        if step.kill is not None:
+            yield from says(moment_fault(step.kill), (*where, "kill"))
+        for number, inner in enumerate(step.meanwhile):
+            yield from self._meet_meanwhile(inner, (*where, "meanwhile", number))
         if isinstance(step, Switch):
             self.branches.named.add(step.branch)
         if isinstance(step, AskCommit):
             for number, path in enumerate(step.paths):
-                yield from _says(path_fault(path), (*where, "paths", number))
+                yield from says(path_fault(path), (*where, "paths", number))
+
+    def _meet_meanwhile(self, step: acts.DoStep, where: Where) -> Iterator[Fault]:
+        """Yield what is wrong with a step that the world takes in the middle of a request."""
+        if step.at is None:
+            yield Fault(where, "A step in 'meanwhile' needs its moment. Add 'at', for example at = \"before push\".")
+        else:
+            yield from says(moment_fault(step.at), (*where, "at"))
+        if step.id:
+            yield Fault((*where, "id"), "Nothing is looked at in the middle of a request. Take 'id' out.")
+        if isinstance(step, acts.Environment | acts.Job):
+            yield Fault(where, "The environment and jobs cannot change while the workflow is at work. Do it before.")
+        yield from self._meet_do(step, where)
 
     def _meet_do(self, step: acts.DoStep, where: Where) -> Iterator[Fault]:  # noqa: C901 - one case a kind of step
+        if isinstance(step, Edits):
+            yield from check_edits(step, where)
         match step:
             case acts.Push():
                 yield from self._meet_push(step, where)
             case acts.Stage():
                 for number, path in enumerate(step.paths):
-                    yield from _says(path_fault(path), (*where, "paths", number))
+                    yield from says(path_fault(path), (*where, "paths", number))
             case acts.Git():
                 self.branches.named.update(step.args)
-                yield from _says(args_fault(step.args, remotes=self.remotes), (*where, "args"))
+                yield from says(args_fault(step.args, remotes=self.remotes), (*where, "args"))
+                yield from says(path_fault(step.in_) if step.in_ else None, (*where, "in"))
             case acts.Config():
-                for key, value in step.set.items():
-                    yield from _says(key_fault(key, value), (*where, "set", key))
-                    if made := re.fullmatch(r"remote\.(.+)\.url", key):
-                        self.remotes.add(made[1])
+                yield from self._meet_config(step, where)
             case acts.Environment():
-                yield from _check_environment(step, where)
+                yield from check_environment(step, where)
             case acts.Hook():
                 yield from self._meet_hook(step, where)
             case acts.Job():
-                yield from _check_job(step, where)
+                yield from check_job(step, where)
             case acts.Nest():
-                yield from _says(path_fault(step.path), (*where, "path"))
-                yield from _check_files(step.files, (*where, "files"))
-                yield from _check_files(step.untracked, (*where, "untracked"))
+                yield from says(path_fault(step.path), (*where, "path"))
+                yield from check_files(step.files, (*where, "files"))
+                yield from check_files(step.untracked, (*where, "untracked"))
             case acts.Write() | acts.Commit() | acts.DoDamage():
                 pass
 
+    def _meet_config(self, step: acts.Config, where: Where) -> Iterator[Fault]:
+        for key, fault in keys_fault(step.set):
+            yield Fault((*where, "set", key), fault)
+        for key in step.set:
+            if made := re.fullmatch(r"remote\.(.+)\.url", key):
+                self.remotes.add(made[1])
+
     def _meet_push(self, step: acts.Push, where: Where) -> Iterator[Fault]:
         yield from _known_remote(step.to, self.scenario, (*where, "to"))
-        yield from _check_branch(step.branch, (*where, "branch"))
+        yield from check_branch(step.branch, (*where, "branch"))
         known = self.branches.pushed | self.branches.named
         if step.start is not None and step.start not in known:
             yield Fault(
@@ -244,20 +226,3 @@ class _Story:
         if (step.name in _SERVER_HOOKS) is (step.where == "workspace"):
             right = "a remote" if step.name in _SERVER_HOOKS else "the workspace"
             yield Fault((*where, "name"), f"git never runs {step.name!r} there. Put it into {right} with 'where'.")
-
-
-def _check_environment(step: acts.Environment, where: Where) -> Iterator[Fault]:
-    for name, value in step.set.items():
-        yield from _says(variable_fault(name, value), (*where, "set", name))
-    if step.umask is not None and not 0 <= step.umask <= 0o777:
-        yield Fault((*where, "umask"), f"A umask lies between 0 and 0o777, and {step.umask} does not. Write 0o077.")
-
-
-def _check_job(step: acts.Job, where: Where) -> Iterator[Fault]:
-    yield from _check_files(step.files, (*where, "files"))
-    yield from _check_files(step.last_files, (*where, "last_files"))
-    writes = step.on_interrupt is acts.OnInterrupt.WRITE
-    if writes and not step.last_files:
-        yield Fault((*where, "on_interrupt"), "A job that writes when it is interrupted needs last_files. Add them.")
-    if step.last_files and not writes:
-        yield Fault((*where, "last_files"), 'last_files are written with on_interrupt = "write" only. Add that.')

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from gitscen.scenario.fault import suggest
 
 SUBCOMMANDS = frozenset({
-    "add", "am", "apply", "bisect", "branch", "checkout", "cherry-pick", "commit", "fetch", "format-patch", "merge",
-    "mv", "notes", "pull", "push", "rebase", "reset", "restore", "revert", "rm", "sparse-checkout", "stash",
-    "switch", "symbolic-ref", "tag", "update-index", "update-ref", "worktree",
+    "add", "am", "apply", "bisect", "branch", "checkout", "cherry-pick", "commit", "fetch", "format-patch", "gc",
+    "merge", "mv", "notes", "pull", "push", "rebase", "reset", "restore", "revert", "rm", "sparse-checkout", "stash",
+    "submodule", "switch", "symbolic-ref", "tag", "update-index", "update-ref", "worktree",
 })  # fmt: skip
 _BARRED = (
     "exec", "gpg-sign", "git-dir", "local-user", "output", "receive-pack", "repo", "sign", "template",
@@ -22,6 +22,8 @@ _BARRED_LETTERS = {
 }  # fmt: skip
 """The same as short options: a program to run, or a signature, which gpg makes."""
 _BISECT = frozenset({"start", "good", "bad", "old", "new", "skip", "reset", "log", "terms"})
+_ACTIONS = {"bisect": _BISECT, "submodule": frozenset({"update", "init", "sync"})}
+"""Commands that may start programs by what they do: the actions that do not."""
 _REMOTE_USERS = frozenset({"fetch", "pull", "push"})
 _WITH_VALUE = frozenset({
     "-o", "--push-option", "--depth", "--deepen", "--shallow-since", "--shallow-exclude", "-j", "--jobs", "-s",
@@ -37,8 +39,9 @@ def args_fault(args: tuple[str, ...], *, remotes: Collection[str]) -> str | None
     subcommand = args[0]
     if subcommand not in SUBCOMMANDS:
         return f"A story may not run 'git {subcommand}'. {suggest(subcommand, SUBCOMMANDS)}"
-    if subcommand == "bisect" and (len(args) < 2 or args[1] not in _BISECT):
-        return f"A story may not run 'git {' '.join(args[:2])}'. {suggest(''.join(args[1:2]), _BISECT)}"
+    actions = _ACTIONS.get(subcommand)
+    if actions and (len(args) < 2 or args[1] not in actions):
+        return f"A story may not run 'git {' '.join(args[:2])}'. {suggest(''.join(args[1:2]), actions)}"
     for arg in args[1:]:
         if arg == "--":
             continue

@@ -1,17 +1,17 @@
 """Which keys of git's configuration a story may set: those that start no program and stay in the world. Pure.
 
 Any other key may be set to `{trap}`, a program of the world's that leaves a mark when it is run: that is how a story
-says that a key must have no effect.
+says that a key must have no effect. `{prompt}` is one that waits for ever, as if for a passphrase.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-TRAP = re.compile(r"(!|ext::)?\{trap\}( [A-Za-z0-9%._=-]+)*")
-"""A value that starts the trap and nothing else, perhaps with plain arguments."""
+TRAP = re.compile(r"(!|ext::)?\{(trap|prompt)\}( [A-Za-z0-9%._=-]+)*")
+"""A value that starts a program of the world's and nothing else, perhaps with plain arguments."""
 
 _KEY = re.compile(r"([A-Za-z0-9-]+)(?:\.(.+))?\.([A-Za-z][A-Za-z0-9-]*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*|\.")
@@ -70,7 +70,22 @@ def key_fault(key: str, value: str) -> str | None:
             return None
         if form in _NEVER:
             break
-    return f"A story may set {key!r} to {{trap}} only, for it may start programs or leave the world. {_REFERENCE}"
+    only = f"A story may set {key!r} to {{trap}} or {{prompt}} only"
+    return f"{only}, for it may start programs or leave the world. {_REFERENCE}"
+
+
+def keys_fault(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each key that a story may not set to its value, with what is wrong.
+
+    Commits may be signed where the same step says that a program of the world's is what signs.
+    """
+    given = {key.lower(): value for key, value in values.items()}
+    signed = TRAP.fullmatch(given.get("gpg.program", "")) is not None
+    for key, value in values.items():
+        signs = signed and key.lower() == "commit.gpgsign" and _BOOLEAN.fullmatch(value)
+        fault = None if signs else key_fault(key, value)
+        if fault:
+            yield key, fault
 
 
 def _forms(match: re.Match[str]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import msgspec
 
 from gitscen.errors import ScenarioError
 from gitscen.scenario.check import check_scenario
-from gitscen.scenario.fault import Fault, suggest
+from gitscen.scenario.fault import Fault, Where, suggest
 from gitscen.scenario.lines import line_of, scan_lines
 from gitscen.scenario.mismatch import explain_mismatch
 from gitscen.scenario.model import Scenario
@@ -31,8 +32,8 @@ def load_scenario(path: Path) -> Scenario:
 
     Raises `ScenarioError` for a file that cannot be read, is no TOML, or does not tell a sound story.
     """
-    source = _read(path)
-    raw = _parse(path, source)
+    source = read_source(path)
+    raw = parse_source(path, source)
     faulty = _judge(raw)
     if isinstance(faulty, Scenario):
         return faulty
@@ -56,7 +57,8 @@ def encode_scenario(scenario: Scenario) -> dict[str, Any]:
     return encoded
 
 
-def _read(path: Path) -> str:
+def read_source(path: Path) -> str:
+    """Return the text of a scenario file. Raises `ScenarioError` for one that cannot be read or is no text."""
     try:
         if path.is_dir():
             raise ScenarioError(str(path), 0, "This is a folder. Name a scenario file in it.")
@@ -79,7 +81,8 @@ def _read(path: Path) -> str:
         ) from error
 
 
-def _parse(path: Path, source: str) -> dict[str, Any]:
+def parse_source(path: Path, source: str) -> dict[str, Any]:
+    """Return the tables of a scenario file's text. Raises `ScenarioError` for what is no TOML."""
     if not source.strip():
         raise ScenarioError(str(path), 1, "The file is empty. A scenario has at least a title and one [[step]].")
     try:
@@ -95,7 +98,7 @@ def _parse(path: Path, source: str) -> dict[str, Any]:
 
 def _judge(raw: dict[str, Any]) -> Scenario | tuple[Fault, ...]:
     """Return the scenario, or all that is known to be wrong with it."""
-    tagged, faults = _tag_steps(raw)
+    tagged, faults = tag_steps(raw)
     if faults:
         return faults
     try:
@@ -105,27 +108,47 @@ def _judge(raw: dict[str, Any]) -> Scenario | tuple[Fault, ...]:
     return check_scenario(scenario) or scenario
 
 
-def _tag_steps(raw: dict[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+def tag_steps(raw: dict[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """Return the tables with the model's one `step` tag in each step instead of `do` or `ask`."""
-    steps = raw.get("step")
+    tagged, faults = _tag_list(raw, "step", (), VERBS)
+    steps = tagged.get("step")
     if not isinstance(steps, list):
-        return raw, ()
-    tagged = [_tag_step(step, number) if isinstance(step, dict) else step for number, step in enumerate(steps)]
-    return {**raw, "step": tagged}, tuple(step for step in tagged if isinstance(step, Fault))
+        return tagged, faults
+    for number, step in enumerate(steps):
+        if isinstance(step, dict) and str(step.get("step")).startswith("ask "):
+            steps[number], more = _tag_list(step, "meanwhile", ("step", number), ("do",))
+            faults += more
+    return tagged, faults
 
 
-def _tag_step(step: dict[str, Any], number: int) -> dict[str, Any] | Fault:
-    verbs = [verb for verb in VERBS if verb in step]
-    if len(verbs) != 1:
-        has = "both" if verbs else "neither"
-        return Fault(("step", number), f"A step has either 'do' or 'ask', and this one has {has}.")
-    verb = verbs[0]
+def _tag_list(
+    table: dict[str, Any], key: str, where: Where, verbs: Sequence[str]
+) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """Return a table with the steps that it lists under a key tagged, and what is wrong with their verbs."""
+    steps = table.get(key)
+    if not isinstance(steps, list):
+        return table, ()
+    tagged = [
+        _tag_step(step, (*where, key, number), verbs) if isinstance(step, dict) else step
+        for number, step in enumerate(steps)
+    ]
+    return {**table, key: tagged}, tuple(step for step in tagged if isinstance(step, Fault))
+
+
+def _tag_step(step: dict[str, Any], where: Where, verbs: Sequence[str]) -> dict[str, Any] | Fault:
+    given = [verb for verb in VERBS if verb in step]
+    if len(given) != 1:
+        has = "both" if given else "neither"
+        return Fault(where, f"A step has either 'do' or 'ask', and this one has {has}.")
+    verb = given[0]
+    if verb not in verbs:
+        return Fault((*where, verb), f"Here the world acts, while the workflow is at work: write 'do', not {verb!r}.")
     what = step[verb]
     known = STEPS[verb]
     if not isinstance(what, str) or what not in known:
-        return Fault(("step", number, verb), f"There is no {verb} = {what!r}. {suggest(str(what), known)}")
+        return Fault((*where, verb), f"There is no {verb} = {what!r}. {suggest(str(what), known)}")
     if "step" in step:
-        return Fault(("step", number, "step"), f"Unknown key 'step' of '{verb} {what}'. Take it out.")
+        return Fault((*where, "step"), f"Unknown key 'step' of '{verb} {what}'. Take it out.")
     return {"step": f"{verb} {what}"} | {key: value for key, value in step.items() if key != verb}
 
 

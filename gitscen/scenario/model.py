@@ -51,6 +51,9 @@ class Workflow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     commit_on_switch: Annotated[bool, Meta(description="whether a switch commits the work it leaves")] = False
     identity: Annotated[bool, Meta(description="whether a fallback identity is configured")] = True
     remote: Annotated[str, Meta(description="the remote that the workflow uses")] = "origin"
+    grace: Annotated[float, Meta(ge=0, description="seconds that a job gets to end after SIGINT")] | None = None
+    limit: Annotated[float, Meta(gt=0, description="seconds that one git command may take")] | None = None
+    folder: Annotated[str, Meta(description="the folder of the workspace that the workflow looks after")] = ""
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -61,6 +64,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tags: Annotated[tuple[str, ...], Meta(description="words to select by")] = ()
     clones: Annotated[tuple[Clone, ...], Meta(min_length=1, description="what the story runs on")] = ("full", "shallow")
     needs_git: Annotated[GitVersion | None, Meta(description="the oldest git that can play it")] = None
+    catches_nothing: Annotated[
+        str, Meta(description="why it is there though it fails no broken workflow of the selftest; for shipped stories")
+    ] = ""
     remotes: Annotated[tuple[str, ...], Meta(description="empty remotes besides origin")] = ()
     origin: Annotated[
         tuple[OriginCommit, ...], Meta(description="origin's commits, oldest first; none: it is empty")

@@ -21,7 +21,9 @@ def make_schema() -> dict[str, Any]:
     _, parts = msgspec.json.schema_components([Scenario], ref_template="#/$defs/{name}")
     defs = {name: _without_nulls(_as_written(part)) for name, part in sorted(parts.items())}
     top = defs.pop("Scenario")
-    top["properties"]["step"]["items"].pop("discriminator")
+    for part in (top, *defs.values()):
+        for key in ("step", "meanwhile"):
+            part.get("properties", {}).get(key, {}).get("items", {}).pop("discriminator", None)
     return {"$schema": DRAFT, **top, "title": "A scenario of gitscen", "$defs": defs}
 
 

@@ -17,8 +17,11 @@ from gitscen.outcome import Act, Operation, Outcome, Status
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.guard import guard
+from gitscen.workflow.hold.pin import rescue
 from gitscen.workflow.hold.scratch import file_at, is_file
 from gitscen.workflow.ready import find_obstacle
+from gitscen.workflow.refs import common_dir
+from gitscen.workflow.status import WorkspaceStatus
 
 NamedPath = str | bytes | os.PathLike[str]
 
@@ -46,14 +49,18 @@ def commit(context: Context, message: str, paths: Sequence[NamedPath] | None = N
         return context.outcome(operation, Status.REFUSED, reason=reason)
     if status.clean:
         return context.outcome(operation, Status.DONE, reason="there is nothing to commit.")
-    return guard(context, operation, lambda: _commit(context, message, scope))
+    plain = scope is None and (git.git_dir / "index").exists() and not (_split(status) or has_hooks(git))
+    return guard(context, operation, lambda: _commit(context, message, scope), index_only=plain)
 
 
 def _commit(context: Context, message: str, scope: Sequence[TreePath] | None) -> Outcome:
     stage(context, scope)
-    if not count_staged(context.git, scope):
+    sure = scope is None and _has_content(context.status)
+    if not sure and not count_staged(context.git, scope):
         return context.outcome(Operation.COMMIT, Status.DONE, reason="there is nothing to commit.")
     refusal = record(context, message, scope)
+    if refusal and sure and not count_staged(context.git):
+        return context.outcome(Operation.COMMIT, Status.DONE, reason="there is nothing to commit.")
     if refusal:
         return context.outcome(Operation.COMMIT, Status.REFUSED, reason=refusal)
     return context.outcome(Operation.COMMIT, Status.DONE)
@@ -93,7 +100,40 @@ def record(context: Context, message: str, scope: Sequence[TreePath] | None = No
         said = (done.stderr.strip() or done.line).strip()
         return f"git did not commit: {said or 'a hook refused without a word'}"
     context.tell(Act.COMMITTED, message.strip().splitlines()[0], after)
+    _hold_staged(context, scope)
     return ""
+
+
+def _hold_staged(context: Context, scope: Sequence[TreePath] | None) -> None:
+    """Hold what was staged of files that were edited again afterwards: the commit has only their later version."""
+    split = [path for path in _split(context.status) if _is_in(path, scope)]
+    if split and context.pin:
+        ref = rescue(context.git, context.pin, name=f"{context.name}/staged")
+        paths = ", ".join(map(quote_path, split))
+        context.tell(Act.PINNED, f"what was staged of {paths}, apart from the later version, under {ref}", context.pin)
+
+
+def _split(status: WorkspaceStatus) -> list[TreePath]:
+    """Return the files of which the index holds another version than the file: staged, and then edited or deleted."""
+    return [change.path for change in status.changes if change.staged in "AMT" and change.unstaged != "."]
+
+
+def _has_content(status: WorkspaceStatus) -> bool:
+    """Whether staging everything surely stages something; what is inside a submodule is not staged."""
+    loose = any(not path.endswith(b"/") for path in status.untracked)
+    return loose or any(not change.submodule for change in status.changes)
+
+
+def has_hooks(git: Git) -> bool:
+    """Whether programs of the user's may run with a commit: they may change files."""
+    if git.setting("core.hookspath"):
+        return True
+    hooks = common_dir(git.git_dir) / "hooks"
+    return hooks.is_dir() and any(hook.suffix != ".sample" for hook in hooks.iterdir())
+
+
+def _is_in(path: TreePath, scope: Sequence[TreePath] | None) -> bool:
+    return scope is None or any(path == one or path.startswith(one + b"/") for one in scope)
 
 
 def read_marked(git: Git) -> tuple[TreePath, ...]:

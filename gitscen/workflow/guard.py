@@ -14,14 +14,21 @@ from gitscen.workflow.journal import Destination, Entry, begin, finish
 
 
 def guard(
-    context: Context, operation: Operation, act: Callable[[], Outcome], destination: Destination | None = None
+    context: Context,
+    operation: Operation,
+    act: Callable[[], Outcome],
+    destination: Destination | None = None,
+    *,
+    index_only: bool = False,
 ) -> Outcome:
     """Pin, write the journal entry, act, and forget both. Whatever is refused, failed or raised is rolled back.
+
+    `index_only` is as in `begin`.
 
     Raises what `act` raises, and `WorkspaceError` where the roll-back itself fails: the pin and the entry stay then,
     and only recover may go on.
     """
-    entry = begin(context.git, operation, context.status, destination)
+    entry = begin(context.git, operation, context.status, destination, index_only=index_only)
     context.pin, context.name = entry.pin, entry.name
     try:
         outcome = act()

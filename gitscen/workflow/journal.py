@@ -36,7 +36,8 @@ class Entry:
     `target_tip` is the target branch's commit before (None: there was no such branch), `start` where it is made.
     `label` is that of the stash entry the operation makes, `returning` the parked entry it is to bring back.
     `stopped` tells that git had an operation in progress, `rebasing` is the branch of a rebase among them. `plain`
-    tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it.
+    tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it. `index_only` tells of
+    an operation that changes no file: the index was copied, and nothing more.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entry:
     rebasing: BranchName | None = None
     rebasing_tip: Oid | None = None
     plain: bool = False
+    index_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,24 @@ class Destination:
     returning: Oid | None = None
 
 
-def begin(git: Git, operation: Operation, status: WorkspaceStatus, destination: Destination | None = None) -> Entry:
-    """Pin the uncommitted work, write the entry and return it. Raises `GitError`; nothing was begun then."""
+def begin(
+    git: Git,
+    operation: Operation,
+    status: WorkspaceStatus,
+    destination: Destination | None = None,
+    *,
+    index_only: bool = False,
+) -> Entry:
+    """Pin the uncommitted work, write the entry and return it. Raises `GitError`; nothing was begun then.
+
+    With `index_only` the operation changes no file and the index holds nothing that the files have not: a copy of the
+    index takes the pin's place.
+    """
     name = _next_name(git, operation)
-    snapshot = take(git, status, message=f"gitscen: {name}")
+    snapshot = None if index_only else take(git, status, message=f"gitscen: {name}")
+    if index_only:
+        state_copy(git, name).mkdir(parents=True, exist_ok=True)
+        shutil.copy2(git.git_dir / "index", state_copy(git, name) / "index")
     if snapshot:
         pin(git, snapshot.oid, name=name)
     head = read_head(git)
@@ -94,6 +110,7 @@ def begin(git: Git, operation: Operation, status: WorkspaceStatus, destination: 
         stopped=stopped,
         rebasing=rebasing,
         rebasing_tip=git.oid(branch_ref(rebasing)) if rebasing else None,
+        index_only=index_only,
     )
     write_durably(_file(git), format_entry(entry))
     return entry
@@ -148,7 +165,7 @@ def format_entry(entry: Entry) -> bytes:
     facts = {name: getattr(entry, name) for name in Entry.__slots__}
     facts["operation"] = entry.operation.value
     facts["stashes"] = [[stash.oid, stash.subject] for stash in entry.stashes]
-    return (json.dumps(facts, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(facts, sort_keys=True) + "\n").encode()
 
 
 def parse_entry(text: bytes) -> Entry:
@@ -221,6 +238,13 @@ def _copy_state(source: Path, target: Path) -> None:
             shutil.copytree(source / name, target / name, dirs_exist_ok=True)
         elif (source / name).exists():
             shutil.copy2(source / name, target / name)
+
+
+def restore_index(git: Git, name: str) -> None:
+    """Put the copied index of an operation back."""
+    beside = git.git_dir / "index.gitscen"
+    shutil.copy2(state_copy(git, name) / "index", beside)
+    beside.replace(git.git_dir / "index")
 
 
 def restore_state(git: Git, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gitscen.errors import GitError, WorkspaceError
-from gitscen.names import BranchName, Oid, RefName, branch_ref
+from gitscen.names import BranchName, Oid, RefName, branch_ref, tracking_ref
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.conflicts.settle import in_order
 from gitscen.workflow.context import Context
@@ -77,6 +77,7 @@ class _Attempt:
     settled: list[tuple[Resolution, ...]] = field(default_factory=list)
     moved: bool = False
     completed: bool = False
+    gone: bool = False
 
     def __post_init__(self) -> None:
         patience: Patience = self.context.settings.patience
@@ -124,19 +125,24 @@ def _mend(attempt: _Attempt, shelter: Shelter) -> bool:
     The remote's branch has commits that HEAD has not: integrate them. The remote may lack what a shallow clone cannot
     give it: fetch all history, once. Otherwise it was a hook or missing rights, and trying again would not help.
     """
-    upstream = _fetch(attempt)
-    if upstream is None or _contains(attempt.git, upstream.oid):
-        # Another push may just have held the branch's lock: look again a moment later.
-        patience = attempt.context.settings.patience
-        upstream = _fetch(attempt) if Pauses(patience, 2).again() else upstream
-    if upstream is not None and not _contains(attempt.git, upstream.oid):
-        _integrate(attempt, shelter, upstream)
-        return True
-    return _complete_history(attempt)
+    patience = attempt.context.settings.patience
+    looks = Pauses(patience, 2)
+    while True:
+        upstream = fetch_upstream(attempt.git, attempt.remote, attempt.branch, patience)
+        if upstream is None and _is_gone(attempt):
+            return True
+        if upstream is not None and not _contains(attempt.git, upstream.oid):
+            _integrate(attempt, shelter, upstream)
+            return True
+        if not looks.again():  # another push may just have held the branch's lock
+            return _complete_history(attempt)
 
 
-def _fetch(attempt: _Attempt) -> Upstream | None:
-    return fetch_upstream(attempt.git, attempt.remote, attempt.branch, attempt.context.settings.patience)
+def _is_gone(attempt: _Attempt) -> bool:
+    """Whether the remote has lost a branch that it had: a push that others made old can be tried once more then."""
+    known = attempt.git.oid(tracking_ref(attempt.remote, attempt.branch)) is not None
+    first, attempt.gone = known and not attempt.gone, True
+    return first
 
 
 def _contains(git: Git, oid: Oid) -> bool:

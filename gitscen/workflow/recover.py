@@ -1,7 +1,7 @@
 """Brings a workspace that somebody was killed in, or left half-way, back to a branch with nothing in progress.
 
 Deletes nothing: it moves aside, holds under rescue refs, and tells where everything is. It refuses while a live
-process may be at work. What is damaged beyond git's own reading (a torn index, missing objects) is not handled.
+process may be at work. What is damaged beyond git's own reading (missing objects, garbage in refs) is not handled.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from gitscen.workflow.hold.snapshot import take
 from gitscen.workflow.hold.stashlist import heal
 from gitscen.workflow.mend.abort import abort
 from gitscen.workflow.mend.attach import attach
+from gitscen.workflow.mend.index import mend_index
 from gitscen.workflow.mend.killed import finish_killed
 from gitscen.workflow.mend.locks import read_holder, read_locks
 from gitscen.workflow.mend.unlock import unlock
@@ -29,6 +30,7 @@ def recover(context: Context) -> Outcome:
     git, operation = context.git, Operation.RECOVER
     if refusal := clear_locks(context):
         return context.outcome(operation, Status.REFUSED, reason=refusal)
+    mend_index(context)
     heal(git)
     settled = finish_killed(context)
     head = read_head(git)

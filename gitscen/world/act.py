@@ -19,7 +19,7 @@ from gitscen.world.clock import STORY_BEGINS, Clock
 from gitscen.world.damage import INDEX_LOCK, do_damage
 from gitscen.world.process import Process
 from gitscen.world.program import write_program
-from gitscen.world.setting import configure, configure_identity
+from gitscen.world.setting import configure, configure_identity, expand_values
 from gitscen.world.worktree import edit_files
 from gitscen.world.world import World
 
@@ -36,6 +36,7 @@ class Actors:
         self.world = world
         self.environment = hermetic(world.home)
         self.umask: int | None = None
+        self._around = dict(self.environment)  # the process's PATH may be another one while the subject is asked
         self._clock = Clock(STORY_BEGINS)
         self._known = True
         self._job: Process | None = None
@@ -107,10 +108,10 @@ class Actors:
         name, email = IDENTITY["user.name"], IDENTITY["user.email"]
         who = {f"GIT_{role}_NAME": name for role in ("AUTHOR", "COMMITTER")}
         who |= {f"GIT_{role}_EMAIL": email for role in ("AUTHOR", "COMMITTER")}
-        return Git(self.world.workspace, {**hermetic(self.world.home), **who, **_dates(now)})
+        return Git(self.world.workspace, {**self._around, **who, **_dates(now)})
 
     def _change_environment(self, step: acts.Environment, git: Git) -> None:
-        self.environment |= {name: self.world.expand(value) for name, value in step.set.items()}
+        self.environment |= expand_values(self.world, step.set)
         if step.umask is not None:
             self.umask = step.umask
         if step.identity is not self._known:

@@ -1,6 +1,7 @@
 """A case to its world on disk: remotes written with pygit2, the workspace cloned from origin by git itself.
 
-A clone of the wrong depth would let a story pass that was never tried, so what was cloned is looked at again.
+That is done once in a process for each beginning that stories have in common; what was made is a template from then on,
+and every further world is written from it without git.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import msgspec
 import pygit2
 
 from gitscen.errors import GitError, WorldError
-from gitscen.git.command import Git
-from gitscen.git.environment import config_text, hermetic
+from gitscen.git.environment import config_text
 from gitscen.scenario.content import Edits
-from gitscen.scenario.model import OLDER_COMMITS, Case, Scenario, clone_depth
+from gitscen.scenario.model import OLDER_COMMITS, Case, Scenario
+from gitscen.world.bare import init_bare, pack_bare
 from gitscen.world.clock import HISTORY_BEGINS, Clock
+from gitscen.world.clone import clone_workspace
 from gitscen.world.history import History
 from gitscen.world.library import build_library
 from gitscen.world.program import write_program
+from gitscen.world.template import Template, read_template
 from gitscen.world.world import World
 
 CANARY = {
@@ -27,6 +30,10 @@ CANARY = {
     "folder/.gitignore": "*.tmp\n",
 }
 
+_TEMPLATES: dict[bytes, Template] = {}
+_MOST_TEMPLATES = 256
+"""How many are held; the oldest goes first. A template takes about 20 kB."""
+
 
 def build_world(case: Case, root: Path) -> World:
     """Build the world of a case in the directory `root`, which is empty or missing.
@@ -34,13 +41,46 @@ def build_world(case: Case, root: Path) -> World:
     Raises `WorldError` where it cannot be built, or where a clone that should be shallow is not.
     """
     world = World(root)
+    key = _beginning(case)
+    template = _TEMPLATES.get(key)
     try:
-        _build_places(world, case.scenario)
-        _build_remotes(world, case.scenario)
-        _clone(world, case)
-    except (GitError, OSError, pygit2.GitError) as error:
+        if template:
+            template.write(root)
+        else:
+            _build(world, case)
+            _keep(key, read_template(root))
+        write_program(world.trap, forbidden=world.fired)
+    except (GitError, OSError, ValueError, pygit2.GitError) as error:
         raise WorldError(f"the world of {case.id} could not be built in {root}: {error}") from error
     return world
+
+
+def _beginning(case: Case) -> bytes:
+    """Return all that a case's world is built from: cases for which it is equal begin alike."""
+    scenario = case.scenario
+    return msgspec.json.encode(
+        (scenario.origin, scenario.remotes, case.clone, _wants_decoy(scenario), _wants_library(scenario))
+    )
+
+
+def _keep(key: bytes, template: Template) -> None:
+    while len(_TEMPLATES) >= _MOST_TEMPLATES:
+        del _TEMPLATES[next(iter(_TEMPLATES))]
+    _TEMPLATES[key] = template
+
+
+def _build(world: World, case: Case) -> None:
+    _build_places(world, case.scenario)
+    _build_remotes(world, case.scenario)
+    clone_workspace(world, case)
+
+
+def _wants_decoy(scenario: Scenario) -> bool:
+    return b"{decoy}" in msgspec.json.encode(scenario)
+
+
+def _wants_library(scenario: Scenario) -> bool:
+    return b'"submodules":{"' in msgspec.json.encode(scenario)  # the key of some edit, wherever it lies
 
 
 def _build_places(world: World, scenario: Scenario) -> None:
@@ -49,11 +89,11 @@ def _build_places(world: World, scenario: Scenario) -> None:
     (world.home / ".gitconfig").write_text(config_text())
     for name, text in CANARY.items():
         (world.outside / name).write_text(text)
-    write_program(world.trap, forbidden=world.fired)
-    if "{decoy}" in msgspec.json.encode(scenario).decode():
-        pygit2.init_repository(world.decoy, bare=True, initial_head="main")
+    if _wants_decoy(scenario):
+        init_bare(world.decoy)
         edits = Edits(files={"decoy.txt": "Not the workspace's.\n"})
         History(world.decoy, "decoy").commit("main", edits, message="decoy", time=HISTORY_BEGINS, parents=[], base=None)
+        pack_bare(world.decoy)
 
 
 def _build_remotes(world: World, scenario: Scenario) -> None:
@@ -61,10 +101,9 @@ def _build_remotes(world: World, scenario: Scenario) -> None:
     for name in ("origin", *scenario.remotes):
         if world.remote(name).exists() or name == "library":
             raise WorldError(f"a world has one {name}.git, so no remote can be called {name}. Take another name.")
-        pygit2.init_repository(world.remote(name), bare=True, initial_head=default)
+        init_bare(world.remote(name), default)
     _write_history(world, scenario)
-    steps = (*scenario.origin, *scenario.step)
-    if any(isinstance(step, Edits) and step.submodules for step in steps):
+    if _wants_library(scenario):
         build_library(world.library)
 
 
@@ -82,38 +121,4 @@ def _write_history(world: World, scenario: Scenario) -> None:
         tip = history.tip(commit.branch) or (history.start(commit.start) if commit.start else None)
         parents = [tip] if tip else []
         history.commit(commit.branch, commit, message=commit.message, time=clock.tick(), parents=parents, base=tip)
-
-
-def _clone(world: World, case: Case) -> None:
-    depth = clone_depth(case.clone)
-    options = [f"--depth={depth}", "--no-single-branch"] if depth else []
-    options += ["--single-branch"] if case.clone == "single-branch" else []
-    env = hermetic(world.home)
-    Git(world.root, env).run(
-        "clone", "--quiet", "--template=", *options, "--", world.origin.as_uri(), str(world.workspace)
-    )
-    git = Git(world.workspace, env)
-    for name in case.scenario.remotes:
-        git.run("remote", "add", "--", name, world.remote(name).as_uri())
-    _check_depth(world, case, depth)
-
-
-def _check_depth(world: World, case: Case, depth: int | None) -> None:
-    """Raise `WorldError` unless a shallow clone's history is cut, and any other's is not."""
-    shallow = world.workspace / ".git" / "shallow"
-    boundary = shallow.read_text().split() if shallow.exists() else []
-    if depth is None:
-        if boundary:
-            raise WorldError(f"the clone for {case.id} should have its whole history, and {shallow} cuts it off.")
-        return
-    env = hermetic(world.home)
-    counts = [
-        Git(place, env).try_("rev-list", "--count", "HEAD", "--").line for place in (world.workspace, world.origin)
-    ]
-    known = pygit2.Repository(str(world.origin))
-    cut = all(count.isdigit() for count in counts) and int(counts[0]) < int(counts[1])
-    if not boundary or not cut or any(commit not in known for commit in boundary):
-        raise WorldError(
-            f"the clone for {case.id} has {counts[0] or 0} of {counts[1] or 0} commits of the default branch and "
-            f"is not shallow. Take a smaller depth, give origin more commits, or leave this clone out."
-        )
+    pack_bare(world.origin)

@@ -52,6 +52,9 @@ def do_damage(git: Git, damage: Damage) -> None:  # noqa: C901, PLR0912 - one ca
         case Damage.INDEX_TRUNCATED:
             index = _there(inside / "index")
             os.truncate(index, index.stat().st_size // 2)
+        case Damage.WORKTREE_LINK_MISSING:
+            for link in sorted(_there(inside / "worktrees").glob("*/gitdir")):
+                _there(Path(link.read_text().strip())).unlink()
         case _:
             assert_never(damage)
 

@@ -10,7 +10,8 @@ import pygit2
 from gitscen.errors import WorldError
 from gitscen.names import Oid, TreePath, quote_path
 from gitscen.scenario.content import Edits, FileSpec, as_file
-from gitscen.world.library import COMMITS, add_gitmodules
+from gitscen.scenario.library import COMMITS
+from gitscen.world.library import add_gitmodules
 from gitscen.world.place import parse_place
 from gitscen.world.tree import EXECUTABLE, FILE, LINK, SUBMODULE, Entry, Tree
 

@@ -6,6 +6,7 @@ and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pygit2
@@ -53,6 +54,17 @@ class History:
     def parents(self, commit: Oid) -> list[Oid]:
         """Return the parents of a commit."""
         return [Oid(str(parent)) for parent in self._repository[commit].peel(pygit2.Commit).parent_ids]
+
+    def reach(self, tips: Collection[Oid], boundary: Collection[Oid] = ()) -> set[Oid]:
+        """Return the commits reachable from `tips`, as far as they go where history is cut at `boundary`."""
+        found: set[Oid] = set()
+        todo = list(tips)
+        while todo:
+            oid = todo.pop()
+            if oid not in found:
+                found.add(oid)
+                todo.extend(() if oid in boundary else self.parents(oid))
+        return found
 
     def start(self, start: str | None) -> Oid | None:
         """Return where a new branch starts: at `start`, at the default branch, or None where that is unborn.

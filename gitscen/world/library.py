@@ -1,37 +1,26 @@
-"""The library: the repository that submodules of stories come from, with three commits.
-
-Two and three both follow one, so that neither follows the other. The ids are constants: submodules can be named in
-a tree wherever the library lies.
-"""
+"""The library: the repository that submodules of stories come from, with the commits of `scenario.library`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import pygit2
 
 from gitscen.errors import WorldError
 from gitscen.names import Oid, TreePath
+from gitscen.scenario.library import COMMITS, LibraryCommit
+from gitscen.world.bare import init_bare, pack_bare
 from gitscen.world.clock import HISTORY_BEGINS, Clock
 from gitscen.world.tree import FILE, Entry, write_tree
-
-LibraryCommit = Literal["one", "two", "three"]
 
 URL = "../library.git"
 """Relative to the origin's, so that content is the same on every machine."""
 
-COMMITS: Mapping[LibraryCommit, Oid] = {
-    "one": Oid("9524f1b3c0e369c5c07ffe78740f554ece745472"),
-    "two": Oid("534307587a406d78b757eb7790704d7e4a3b72a0"),
-    "three": Oid("f1d52b4a135556acfd92ba2170b45a11672c2dc1"),
-}
-
 
 def build_library(place: Path) -> None:
     """Make the library's bare repository, with a branch for each commit and `main` at the first."""
-    repository = pygit2.init_repository(place, bare=True, initial_head="main")
+    init_bare(place)
+    repository = pygit2.Repository(str(place))
     clock = Clock(HISTORY_BEGINS)
     written: dict[LibraryCommit, Oid] = {}
     for name in COMMITS:
@@ -41,6 +30,7 @@ def build_library(place: Path) -> None:
         parents = [] if name == "one" else [written["one"]]
         written[name] = Oid(str(repository.create_commit(f"refs/heads/{name}", author, author, name, tree, parents)))
     repository.create_reference("refs/heads/main", written["one"])
+    pack_bare(place)
     if written != dict(COMMITS):
         raise WorldError(f"the library at {place} came out with other ids than it has everywhere: {written}.")
 

@@ -29,6 +29,7 @@ def commit(git: Git, step: acts.Commit) -> None:
 
 def run_git(git: Git, step: acts.Git, *args: str) -> None:
     """Run git by hand. Raises `WorldError` where its exit code is not the one the story expects."""
+    git = Git(git.directory / os.fsdecode(parse_place(step.in_)), git.env) if step.in_ else git
     done = git.try_(*args)
     if done.code != step.code:
         said = (done.stderr.strip() or done.stdout.decode(errors="replace").strip() or "it said nothing")[-1000:]

@@ -23,9 +23,14 @@ _BODIES = {
 }
 
 
+def program_text(does: HookBehaviour, *, forbidden: Path | None = None) -> str:
+    """Return the text of a program; `forbidden` is the folder in which it tells that it ran. Pure."""
+    tell = f': > {shlex.quote(str(forbidden))}/"$(basename "$0").$$"\n' if forbidden else ""
+    return f"#!/bin/sh\n{tell}{_BODIES[does]}"
+
+
 def write_program(place: Path, does: HookBehaviour = HookBehaviour.SUCCEED, *, forbidden: Path | None = None) -> None:
     """Write an executable program; `forbidden` is the folder in which it tells that it ran."""
-    tell = f': > {shlex.quote(str(forbidden))}/"$(basename "$0").$$"\n' if forbidden else ""
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(f"#!/bin/sh\n{tell}{_BODIES[does]}")
+    place.write_text(program_text(does, forbidden=forbidden))
     place.chmod(0o755)

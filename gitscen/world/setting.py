@@ -8,13 +8,22 @@ from typing import Literal, assert_never
 
 from gitscen.git.command import Git
 from gitscen.git.environment import IDENTITY
+from gitscen.scenario.acts import HookBehaviour
+from gitscen.world.program import write_program
 from gitscen.world.world import World
 
 
 def configure(world: World, git: Git, values: Mapping[str, str], where: Literal["workspace", "home"]) -> None:
     """Set keys in the workspace's own configuration or the home's. Raises `GitError` for a key git does not take."""
-    for key, value in values.items():
-        _set(git, _config_file(world, where), key, world.expand(value))
+    for key, value in expand_values(world, values).items():
+        _set(git, _config_file(world, where), key, value)
+
+
+def expand_values(world: World, values: Mapping[str, str]) -> dict[str, str]:
+    """Return settings with the world's places in them; the program that waits for ever is made if one names it."""
+    if any("{prompt}" in value for value in values.values()):
+        write_program(world.prompt, HookBehaviour.HANG)
+    return {key: world.expand(value) for key, value in values.items()}
 
 
 def configure_identity(world: World, git: Git, *, known: bool) -> None:

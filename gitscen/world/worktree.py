@@ -15,8 +15,9 @@ from gitscen.errors import WorldError
 from gitscen.git.command import Git
 from gitscen.names import TreePath, quote_path
 from gitscen.scenario.content import Content, Edits, FileSpec, as_file
+from gitscen.scenario.library import COMMITS, LibraryCommit
 from gitscen.world.edit import GITMODULES
-from gitscen.world.library import COMMITS, LibraryCommit, add_gitmodules
+from gitscen.world.library import add_gitmodules
 from gitscen.world.place import parse_place
 
 

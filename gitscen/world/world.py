@@ -57,6 +57,11 @@ class World:
         return self.root / "trap"
 
     @property
+    def prompt(self) -> Path:
+        """A program that asks for a passphrase and waits for ever; there once a step mentions `{prompt}`."""
+        return self.root / "prompt"
+
+    @property
     def fired(self) -> Path:
         """The folder in which every run of a forbidden program leaves a file."""
         return self.root / "fired"
@@ -67,5 +72,8 @@ class World:
         return self.root / "trace"
 
     def expand(self, text: str) -> str:
-        """Return a story's text with the places that it cannot know: `{trap}` and `{decoy}`."""
-        return text.replace("{trap}", str(self.trap)).replace("{decoy}", str(self.decoy))
+        """Return a story's text with the places that it cannot know: `{trap}`, `{prompt}` and `{decoy}`."""
+        places = {"{trap}": self.trap, "{prompt}": self.prompt, "{decoy}": self.decoy}
+        for name, place in places.items():
+            text = text.replace(name, str(place))
+        return text

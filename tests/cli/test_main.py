@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import click.testing
 import pytest
 
@@ -14,7 +15,7 @@ from gitscen.cli.select import catalogue_names
 from gitscen.scenario.find import catalogue
 from gitscen.verdict import Invariant
 
-HEAVY = {"git", "pygit2", "msgspec"}
+HEAVY = {"git", "pygit2", "rich", "msgspec"}
 
 
 def invoke(*args: str, code: int = 0, **environment: str) -> click.testing.Result:
@@ -23,7 +24,9 @@ def invoke(*args: str, code: int = 0, **environment: str) -> click.testing.Resul
     return done
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["run", "--help"], ["explain"], ["completion", "zsh"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["run", "--help"], ["explain"], ["completion", "zsh"], ["list"]]
+)
 def test_what_needs_no_repository_imports_nothing_heavy(args: list[str]) -> None:
     program = f"""
 import sys, atexit
@@ -56,9 +59,13 @@ def test_python_m_is_the_command() -> None:
     assert done.stdout == f"gitscen, version {gitscen.__version__}\n"
 
 
-def test_help_names_every_command() -> None:
-    text = invoke("--help").stdout
-    assert all(f"  {name} " in text for name in COMMANDS)
+def test_help_tells_of_every_command_what_it_tells_of_itself() -> None:
+    lines = invoke("--help").stdout.splitlines()
+    for name, place in COMMANDS.items():
+        command = cli.commands.get(name) or cli.get_command(click.Context(cli), name)
+        assert command is not None
+        assert command.get_short_help_str(100) == place.help
+        assert any(line.split() == [name, *place.help.split()] for line in lines)
 
 
 @pytest.mark.parametrize(

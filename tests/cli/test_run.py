@@ -250,3 +250,91 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 65536)
     except OSError:
         return b""
+
+
+@pytest.mark.usefixtures("play")
+def test_every_case_is_played_as_often_as_it_is_wanted() -> None:
+    done = gitscen("run", "passes1", "passes2", "--repeat", "3", "-j1", code=0)
+    lines = done.stdout.splitlines()
+    assert lines[:6] == [f"passed passes{number}[full] 0.50 s" for number in (1, 2)] * 3
+    assert lines[6].startswith("2 cases, 3 times each: 2 passed in ")
+    report = json.loads(gitscen("run", "passes1", "--repeat", "3", "--format", "json", code=0).stdout)
+    assert report["summary"]["repeat"] == 3
+    assert [(case["times"], case["seconds"]) for case in report["cases"]] == [(3, 1.5)]
+
+
+@pytest.mark.usefixtures("play")
+def test_a_case_that_comes_out_differently_fails(tmp_path: Path) -> None:
+    done = gitscen("run", "dices", "--repeat", "2", "--keep", "none", code=1)
+    assert "failed dices[full] 1.00 s\n  after the last step: not-deterministic\n" in done.stdout
+    assert "    rounds 1 and 2 of 2 came out differently: refs/heads/main.\n" in done.stdout
+    assert not list((tmp_path / "ground").iterdir())
+
+
+@pytest.mark.usefixtures("play")
+def test_a_seed_shuffles_the_plays_and_not_the_report() -> None:
+    names = [f"passes{number}" for number in range(6)]
+    done = gitscen("run", *names, "--seed", "3", "-j1", code=0)
+    *plays, summary = done.stdout.splitlines()
+    assert sorted(plays) != plays
+    assert sorted(plays) == [f"passed {name}[full] 0.50 s" for name in names]
+    assert summary.endswith(", seed 3)")
+    assert (
+        done.stdout.splitlines()[:-1] == gitscen("run", *names, "--seed", "3", "-j1", code=0).stdout.splitlines()[:-1]
+    )
+    report = json.loads(gitscen("run", *names, "--seed", "3", "--format", "json", code=0).stdout)
+    assert [case["scenario"] for case in report["cases"]] == names
+    assert report["summary"]["seed"] == 3
+
+
+@pytest.mark.usefixtures("play")
+def test_exitfirst_ends_all_rounds() -> None:
+    done = gitscen("run", "fails", "passes", "--repeat", "2", "-x", "-j1", "--keep", "none", code=1)
+    assert done.stderr.startswith("gitscen: 3 of 4 cases were not judged: stopped at the first")
+
+
+@pytest.mark.usefixtures("play")
+def test_a_known_failure_is_not_red_and_its_world_goes(tmp_path: Path) -> None:
+    known = tmp_path / "known.txt"
+    known.write_text("fails[full]  since ever\n")
+    done = gitscen("run", "passes", "fails", "--known", str(known), "-x", code=0)
+    assert "known fails[full] 0.50 s\n  lost\n  known: since ever\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("2 cases: 1 passed, 1 known in ")
+    assert not list((tmp_path / "ground").iterdir())
+    gitscen("run", "fails", "--known", str(known), code=0)
+
+
+@pytest.mark.usefixtures("play")
+def test_what_is_known_to_fail_and_passes_is_red(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("known").write_text("# mended\npasses\n")
+    done = gitscen("run", "passes", "passes1", "--known", "known", code=1)
+    assert "fixed passes[full] 0.50 s\n  it passes, and known:2 declares that it fails. Take that line" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["conflict/both-addled why\n", "conflict\n", "'half\n"])
+def test_a_list_that_is_wrong_ends_before_anything_is_built(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("known").write_text(f"push/plain\n{text}")
+    done = gitscen("run", "push/plain", "--known", "known", "-o", "report", code=2)
+    assert "gitscen: error: known:2: " in done.stderr
+    assert not list((tmp_path / "ground").iterdir())
+    assert not Path("report").exists()
+
+
+@pytest.mark.usefixtures("play")
+def test_a_contract_is_all_that_is_there() -> None:
+    done = gitscen("run", "passes", "fails", "--format", "contract", "--keep", "none", code=1)
+    assert done.stdout.startswith("What gitscen.workflow:Workspace keeps:\n\n  scenarios  1 of 2\n\nInvariants")
+    assert "  work-lost: 1 case\n    fails[full], step 1: lost\n" in done.stdout
+
+
+@pytest.mark.usefixtures("play")
+def test_a_failed_case_has_a_script_in_its_world() -> None:
+    report = json.loads(gitscen("run", "fails", "passes", "--format", "json", code=1).stdout)
+    failed, passed = report["cases"]
+    assert failed["script"] == f"{failed['world']}/rebuild.sh"
+    assert Path(failed["script"]).read_text().startswith("#!/bin/sh\n# fails[full]: t\n")
+    assert (failed["steps"], passed["script"]) == (2, "")

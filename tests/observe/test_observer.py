@@ -10,9 +10,10 @@ from pyfakefs.fake_filesystem import FakeFilesystem
 
 from gitscen.names import ConflictKind, InProgress, TreePath
 from gitscen.observe import marks
+from gitscen.observe.listing import list_git_dir
 from gitscen.observe.observation import Observation, Store
 from gitscen.observe.observer import Observer
-from gitscen.observe.worktree import blob_oid, read_files
+from gitscen.observe.worktree import Files, blob_oid
 from tests.conftest import Place, Repository
 
 
@@ -131,12 +132,12 @@ def test_nested_repositories_are_told(place: Place, workspace: Repository) -> No
 )
 def test_marks_of_operations(fs: FakeFilesystem, mark: str, kind: InProgress) -> None:
     fs.create_file(f"/ws/.git/{mark}")
-    assert marks.read_in_progress(Path("/ws/.git")) == {kind}
+    assert marks.read_in_progress(list_git_dir(Path("/ws/.git"))) == {kind}
 
 
 def test_a_leftover_todo_tells_its_verb(fs: FakeFilesystem) -> None:
     fs.create_file("/ws/.git/sequencer/todo", contents="revert 1234 x\n")
-    assert marks.read_in_progress(Path("/ws/.git")) == {InProgress.REVERT}
+    assert marks.read_in_progress(list_git_dir(Path("/ws/.git"))) == {InProgress.REVERT}
 
 
 def test_locks_boundary_and_reflogs_are_plain_files(fs: FakeFilesystem) -> None:
@@ -147,9 +148,10 @@ def test_locks_boundary_and_reflogs_are_plain_files(fs: FakeFilesystem) -> None:
     fs.create_file("/ws/.git/shallow", contents=f"{oid}\n")
     fs.create_file("/ws/.git/logs/HEAD", contents=f"{'0' * 40} {oid} Dev <d> 1 +0000\tcommit: x\n")
     git_dir = Path("/ws/.git")
-    assert marks.read_locks(git_dir) == {"index.lock", "refs/heads/x.lock"}
-    assert marks.read_shallow(git_dir) == {oid}
-    assert oid in marks.read_reflog_oids(git_dir)
+    listing = list_git_dir(git_dir)
+    assert marks.find_locks(listing) == {"index.lock", "refs/heads/x.lock"}
+    assert marks.read_shallow(listing) == {oid}
+    assert marks.read_logged(listing).reflog == {oid}
 
 
 def test_files_are_read_as_git_would_store_them(fs: FakeFilesystem) -> None:
@@ -157,7 +159,7 @@ def test_files_are_read_as_git_would_store_them(fs: FakeFilesystem) -> None:
     fs.create_file("/ws/run.sh", contents="#!\n", st_mode=0o100755)
     fs.create_symlink("/ws/link", "a.txt")
     fs.create_file("/ws/.git/HEAD")
-    files, nested = read_files(Path("/ws"), Store())
+    files, nested = Files(Path("/ws"), Store()).look()
     assert {path: entry.mode for path, entry in files.items()} == {
         b"a.txt": 0o100644, b"run.sh": 0o100755, b"link": 0o120000,
     }  # fmt: skip

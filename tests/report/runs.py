@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from gitscen.verdict import CaseResult, Failure, RunResult, Verdict
@@ -36,6 +38,14 @@ SKIPPED = CaseResult(
     source="mine.toml",
 )  # fmt: skip
 
+KNOWN = replace(
+    FAILED, id="conflict/both-added[full]", clone="full", verdict=Verdict.KNOWN, known="issue #12", world=""
+)
+FIXED = replace(
+    PASSED, id="switch/safe[shallow]", clone="shallow", verdict=Verdict.FIXED,
+    reason="it passes, and known.txt:3 declares that it fails. Take that line away.",
+)  # fmt: skip
+
 
 def run(*cases: CaseResult, interrupted: bool = False) -> RunResult:
     return RunResult(git="2.39.5", workflow="w:W", cases=cases, seconds=3.14159, interrupted=interrupted)
@@ -51,8 +61,10 @@ FAILURES = st.builds(
 CASES = st.builds(
     CaseResult, id=TEXT, scenario=TEXT, clone=TEXT, verdict=st.sampled_from(Verdict), seconds=st.floats(0, 99),
     reason=TEXT, failures=st.lists(FAILURES, max_size=2).map(tuple), source=TEXT, world=TEXT,
+    known=TEXT, steps=st.integers(0, 9), script=TEXT, times=st.integers(1, 9),
+    state=st.dictionaries(TEXT, TEXT, max_size=2),
 )  # fmt: skip
 RUNS = st.builds(
     RunResult, git=TEXT, workflow=TEXT, cases=st.lists(CASES, max_size=4).map(tuple), seconds=st.floats(0, 99),
-    interrupted=st.booleans(),
+    interrupted=st.booleans(), repeat=st.integers(1, 9), seed=st.none() | st.integers(),
 )  # fmt: skip

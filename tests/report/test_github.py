@@ -6,9 +6,9 @@ from hypothesis import given, settings
 
 from gitscen.report.github import github_report
 from gitscen.verdict import CaseResult, RunResult, Verdict
-from tests.report.runs import FAILED, PASSED, RUNS, SKIPPED, run
+from tests.report.runs import FAILED, FIXED, KNOWN, PASSED, RUNS, SKIPPED, run
 
-COMMAND = re.compile(r"::(error|warning) (file=[^:,]+,line=1,)?title=[^:,]*::(.*)")
+COMMAND = re.compile(r"::(error|warning|notice) (file=[^:,]+,line=1,)?title=[^:,]*::(.*)")
 
 
 @settings(deadline=None)
@@ -43,4 +43,16 @@ def test_properties_and_messages_are_escaped() -> None:
     )
     assert github_report(run(odd)).startswith(
         "::error file=a%3Ab,line=1,title=a%2Cb%3Ac%25[x] errored::50%25\\n::error::%0Aagain: "
+    )
+
+
+def test_a_known_failure_is_a_notice_and_a_fixed_one_an_error() -> None:
+    known, fixed, _ = github_report(run(KNOWN, FIXED)).splitlines()
+    assert known == (
+        "::notice file=scenarios/conflict/both-added.toml,line=1,title=conflict/both-added[full] known::"
+        "greeting.txt is in no file.%0Aknown: issue #12"
+    )
+    assert fixed == (
+        "::error file=scenarios/switch/safe.toml,line=1,title=switch/safe[shallow] fixed::"
+        "it passes, and known.txt:3 declares that it fails. Take that line away."
     )

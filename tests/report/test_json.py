@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from gitscen.report.json import json_report
 from gitscen.verdict import RunResult
-from tests.report.runs import FAILED, PASSED, RUNS, SKIPPED, run
+from tests.report.runs import FAILED, FIXED, KNOWN, PASSED, RUNS, SKIPPED, run
 
 DOCS = Path(__file__).parents[2] / "docs/reports.md"
 
@@ -51,14 +51,38 @@ def test_a_report() -> None:
     report = json.loads(json_report(run(PASSED, FAILED, SKIPPED, interrupted=True)))
     assert report["schema"] == "gitscen/run/1"
     assert report["summary"] == {
-        "cases": 3, "passed": 1, "failed": 1, "errored": 0, "skipped": 1, "seconds": 3.142, "interrupted": True,
+        "cases": 3, "passed": 1, "failed": 1, "errored": 0, "skipped": 1, "known": 0, "fixed": 0,
+        "seconds": 3.142, "interrupted": True,
+        "repeat": 1, "seed": None,
     }  # fmt: skip
     assert report["cases"][0] == {
         "id": "switch/safe[full]", "scenario": "switch/safe", "clone": "full", "verdict": "passed", "reason": "",
-        "seconds": 0.123, "failures": [], "world": "",
+        "seconds": 0.123, "failures": [], "world": "", "known": "", "steps": 0, "script": "", "times": 1, "state": {},
     }  # fmt: skip
     assert report["cases"][1]["failures"][0] == {
         "step": 4, "title": "ask push", "rule": "work-lost", "message": "greeting.txt is in no file.",
         "wanted": "local\nsame\n", "seen": "incoming\x1b[31m\nsame\n", "commands": ["git fetch", "git merge"],
     }  # fmt: skip
     assert report["cases"][1]["failures"][2]["step"] is None
+
+
+def test_the_contract_is_in_it_as_data() -> None:
+    contract = json.loads(json_report(run(PASSED, FAILED, KNOWN, SKIPPED)))["contract"]
+    assert contract["situations"] == [
+        {"name": "switch", "kept": 1, "broken": 0, "skipped": 0, "errored": 0},
+        {"name": "conflict", "kept": 0, "broken": 2, "skipped": 0, "errored": 0},
+        {"name": "scenarios", "kept": 0, "broken": 0, "skipped": 1, "errored": 0},
+    ]
+    assert contract["breaks"][0] == {
+        "rule": "work-lost", "invariant": True, "cases": 2, "known": 1, "smallest": "conflict/both-added[full]",
+        "step": 4, "evidence": "greeting.txt is in no file.",
+    }  # fmt: skip
+    assert contract["lacks"] == [{"reason": "no\nsync", "cases": 1}]
+    assert "work-lost" not in contract["kept"]
+    assert "history-lost" in contract["kept"]
+
+
+def test_a_known_failure_has_its_reason() -> None:
+    report = json.loads(json_report(run(KNOWN, FIXED)))
+    assert [(case["verdict"], case["known"]) for case in report["cases"]] == [("known", "issue #12"), ("fixed", "")]
+    assert (report["summary"]["known"], report["summary"]["fixed"]) == (1, 1)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from gitscen.report.junit import junit_report
 from gitscen.verdict import RunResult
-from tests.report.runs import ERRORED, FAILED, PASSED, RUNS, SKIPPED, run
+from tests.report.runs import ERRORED, FAILED, FIXED, KNOWN, PASSED, RUNS, SKIPPED, run
 
 
 @settings(deadline=None)
@@ -34,3 +34,13 @@ def test_a_report() -> None:
     assert failure.text.endswith("world: /w/004\nagain: gitscen run 'conflict/both-added[shallow]' --keep all")
     assert [each.attrib["message"] for each in top.findall(".//error")] == ["it died."]
     assert [each.attrib["message"] for each in top.findall(".//skipped")] == ["no\\nsync"]
+
+
+def test_a_known_failure_is_skipped_and_a_fixed_one_a_failure() -> None:
+    top = ET.fromstring(junit_report(run(KNOWN, FIXED)).encode())  # noqa: S314 - our own
+    assert (top.attrib["failures"], top.attrib["skipped"]) == ("1", "1")
+    (skipped,), (failure,) = top.findall(".//skipped"), top.findall(".//failure")
+    assert skipped.attrib["message"] == "known failure: issue #12: greeting.txt is in no file."
+    assert skipped.text is not None
+    assert "work-lost" in skipped.text
+    assert failure.attrib["message"].startswith("it passes, and known.txt:3 declares that it fails.")

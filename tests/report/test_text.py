@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from gitscen.report.difference import LONGEST, difference
 from gitscen.report.progress import bar_line
 from gitscen.report.shown import shown, valid
-from gitscen.report.text import case_line, text_report
-from gitscen.verdict import CaseResult, Failure, RunResult
-from tests.report.runs import ERRORED, FAILED, PASSED, RUNS, SKIPPED, TEXT, run
+from gitscen.report.text import case_line, text_report, worst
+from gitscen.verdict import CaseResult, Failure, RunResult, Verdict
+from tests.report.runs import ERRORED, FAILED, FIXED, KNOWN, PASSED, RUNS, SKIPPED, TEXT, run
 
 REPORT = """\
 failed conflict/both-added[shallow] 0.50 s
@@ -136,3 +136,35 @@ def test_progress_fits_the_terminal(columns: int) -> None:
 def test_the_line_to_run_again_is_one_word_a_shell_takes() -> None:
     line = next(line for line in REPORT.splitlines() if "again:" in line)
     assert shlex.split(line)[1:4] == ["gitscen", "run", FAILED.id]
+
+
+def test_known_and_fixed_cases_are_told_in_brief() -> None:
+    assert (
+        text_report(run(PASSED, KNOWN, FIXED), colour=False)
+        == """\
+known conflict/both-added[full] 0.50 s
+  greeting.txt is in no file.
+  known: issue #12
+
+fixed switch/safe[shallow] 0.12 s
+  it passes, and known.txt:3 declares that it fails. Take that line away.
+
+3 cases: 1 passed, 1 known, 1 fixed in 3.1 s (git 2.39.5, w:W)
+"""
+    )
+
+
+def test_a_script_that_was_written_is_told_as_a_shell_takes_it() -> None:
+    report = text_report(run(replace(FAILED, script="/w/0 4/rebuild.sh")), colour=False)
+    assert "  world: /w/004\n  script: sh '/w/0 4/rebuild.sh'\n  again: gitscen run" in report
+
+
+@pytest.mark.parametrize(
+    ("cases", "verdict"),
+    [
+        ((PASSED, KNOWN), Verdict.PASSED), ((KNOWN, SKIPPED), Verdict.KNOWN), ((PASSED, FIXED), Verdict.FIXED),
+        ((FIXED, ERRORED), Verdict.ERRORED), ((ERRORED, FAILED), Verdict.FAILED), ((SKIPPED,), Verdict.SKIPPED),
+    ],
+)  # fmt: skip
+def test_a_run_shows_its_worst_verdict(cases: tuple[CaseResult, ...], verdict: Verdict) -> None:
+    assert worst(run(*cases)) is verdict

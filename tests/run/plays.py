@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from gitscen.errors import WorldError
@@ -30,7 +31,7 @@ def by_name(case: Case, root: Path, *, workflow: str) -> CaseResult:
     return {
         "passes": passes, "fails": fails, "skips": skips, "hangs": hangs, "dies": dies, "exits": exits,
         "raises": raises, "prints": prints, "full": full, "world": world, "sleeps": sleeps, "bytes": strange,
-        "locks": locks, "moves": moves, "looks": looks,
+        "locks": locks, "moves": moves, "looks": looks, "orphans": orphans, "dices": dices,
     }[case.name.rstrip("0123456789")](case, root)  # fmt: skip
 
 
@@ -62,6 +63,17 @@ def dies(case: Case, root: Path) -> CaseResult:
     print("a last word", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
     return result(case)
+
+
+def dices(case: Case, root: Path) -> CaseResult:
+    """Pass with another object id each time."""
+    return replace(result(case), state={"HEAD": "main", "refs/heads/main": os.urandom(20).hex()})
+
+
+def orphans(case: Case, root: Path) -> CaseResult:
+    """Kill the process that this one was forked from, and die."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    return dies(case, root)
 
 
 def exits(case: Case, root: Path) -> CaseResult:

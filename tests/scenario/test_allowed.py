@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gitscen.scenario.gitargs import args_fault
-from gitscen.scenario.gitkeys import key_fault
+from gitscen.scenario.gitkeys import key_fault, keys_fault
 from gitscen.scenario.variables import variable_fault
 
 REMOTES = {"origin", "mirror"}
@@ -35,6 +35,8 @@ REMOTES = {"origin", "mirror"}
         "push --force origin main",
         "pull --rebase origin main",
         "bisect start HEAD HEAD~3",
+        "gc --quiet --prune=now",
+        "submodule update --init",
         "symbolic-ref HEAD refs/heads/x",
         "update-ref refs/heads/x HEAD",
         "checkout HEAD -- a",
@@ -55,13 +57,15 @@ def test_git_commands_that_stay_in_the_world_may_be_run(line: str) -> None:
     [
         ("-c core.pager=x log", "may not run 'git -c'"),
         ("-C /tmp add a", "may not run 'git -C'"),
-        ("gc", "may not run 'git gc'"),
+        ("fsck", "may not run 'git fsck'"),
         ("clean -fdx", "may not run"),
         ("config a.b c", "may not run"),
         ("comit", "Did you mean 'commit'?"),
         ("bisect run sh", "may not run 'git bisect run'"),
         ("bisect", "may not run"),
         ("bisect visualize", "may not run"),
+        ("submodule foreach ls", "may not run 'git submodule foreach'"),
+        ("submodule --quiet update", "may not run"),
         ("rebase -x ls main", "starts programs"),
         ("rebase --exec ls", "starts programs"),
         ("rebase --exec=ls", "starts programs"),
@@ -167,6 +171,13 @@ def test_keys_that_start_nothing_may_be_set(key: str, value: str) -> None:
 )
 def test_keys_that_start_programs_may_be_a_trap_only(key: str, value: str) -> None:
     assert key_fault(key, value)
+
+
+def test_commits_are_signed_by_a_program_of_the_worlds_only() -> None:
+    signed = {"commit.gpgSign": "true", "GPG.program": "{prompt}"}
+    assert list(keys_fault(signed)) == []
+    assert [key for key, _ in keys_fault({**signed, "GPG.program": "gpg"})] == ["commit.gpgSign", "GPG.program"]
+    assert [key for key, _ in keys_fault({"commit.gpgSign": "true"})] == ["commit.gpgSign"]
 
 
 @pytest.mark.parametrize(

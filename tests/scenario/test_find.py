@@ -9,14 +9,15 @@ import pytest
 
 from gitscen.errors import NothingSelected, ScenarioError, UsageError
 from gitscen.scenario import find
-from gitscen.scenario.find import select_cases
+from gitscen.scenario.find import select_cases, select_picks
+from gitscen.scenario.matrix.ways import Route, Way
 
 STORY = '{}title = "t"\n[[origin]]\nbranch = "main"\n[[step]]\nask = "push"\n'
 
 
 @pytest.fixture(autouse=True)
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A catalogue of four stories, and a folder beside it in which we stand."""
+    """A catalogue of four stories without the matrix, and a folder beside it in which we stand."""
     for name, head in {
         "conflict/both-added": 'tags = ["seed", "quick"]\n',
         "conflict/both-modified": 'tags = ["seed"]\nclones = ["shallow:2", "full"]\n',
@@ -27,6 +28,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(find, "catalogue", lambda: tmp_path / "catalogue")
+    monkeypatch.setattr(find, "generated_stories", tuple)
     return tmp_path / "here"
 
 
@@ -130,6 +132,42 @@ def test_a_story_that_needs_a_newer_git_is_told_with_its_line(shop: Path) -> Non
         select_cases(["new.toml"])
     write(shop / "old.toml", 'needs_git = "2.20"\n')
     assert ids("old.toml") == ["old[full]", "old[shallow]"]
+
+
+@pytest.fixture
+def matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real catalogue, with the matrix."""
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("matrix")
+def test_a_folder_and_a_glob_select_rows_of_the_matrix() -> None:
+    every = ids("matrix", clones=["full"])
+    assert len(every) == len(Route) * len(Way)
+    assert all(name.count("/") == 2 for name in every)
+    assert ids("matrix/merge/delete") == ["matrix/merge/delete[full]", "matrix/merge/delete[shallow]"]
+    assert ids("matrix/*/delete[shallow]") == [
+        f"matrix/{route}/delete[shallow]" for route in ("merge", "rebase", "restore")
+    ]
+    assert ids(tags=["matrix"], clones=["full"]) == every
+
+
+@pytest.mark.usefixtures("matrix")
+def test_what_selects_no_row_may_select_pairs() -> None:
+    assert ids("matrix/merge/delete/edit-top[full]") == ["matrix/merge/delete/edit-top[full]"]
+    column = ids("matrix/merge/*/edit-top[full]")
+    assert column == sorted(f"matrix/merge/{way.value}/edit-top[full]" for way in Way)
+    assert select_cases(["matrix/merge/delete/edit-top"])[0].source == ""
+    with pytest.raises(NothingSelected, match=r"Did you mean 'matrix/merge/delete/edit-top'\?"):
+        ids("matrix/merge/delete/edit-topp")
+
+
+def test_a_list_reads_no_more_than_heads(shop: Path) -> None:
+    (shop.parent / "catalogue" / "push" / "plain.toml").write_text('title = "t"\nclones = ["full"]\n[[step]]\nx = 1\n')
+    (pick,) = select_picks(["push/plain"])
+    assert (pick.story.name, pick.head.title, pick.clone) == ("push/plain", "t", "full")
+    with pytest.raises(ScenarioError, match="A step has either"):
+        select_cases(["push/plain"])
 
 
 def test_the_shipped_catalogue_is_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,7 @@ def test_a_story_goes_to_plain_tables_and_back() -> None:
         step=(
             Write(id="a", files={"x": FileSpec(base64="AA=="), "y": FileSpec(link="x")}, chmod={"x": "+x"}),
             AskPush(
+                meanwhile=(Push(at="before push", branch="b"), Write(at="after push #2", files={"z": "1"})),
                 outcome=(Status.DONE, Status.REFUSED),
                 resolved=(WantedResolution(path="x", kept=Side.INCOMING),),
                 expect=Expect(
@@ -138,6 +139,12 @@ SHAPE = {
     'ask = "switch"\nbranch = 3\n': "8: 'branch' is wrong: it must be text, not a whole number.",
     'ask = "push"\nexpect = 3\n': "8: 'expect' is wrong: it must be a table, not a whole number. expect: what must",
     'ask = "push"\nkill = "b"\n': "8: 'kill' is wrong: it must be text that matches",
+    'ask = "push"\nkill = "after psh"\n': "8: There is no moment 'after psh', for git has no command 'psh'.",
+    'ask = "push"\n[[step.meanwhile]]\nat = "after push"\n': "8: A step has either 'do' or 'ask'",
+    'ask = "push"\n[[step.meanwhile]]\nask = "push"\n': "9: Here the world acts, while the workflow is",
+    'ask = "push"\n[[step.meanwhile]]\ndo = "stag"\n': "9: There is no do = 'stag'. Did you mean 'stage'?",
+    'ask = "push"\n[[step.meanwhile]]\ndo = "push"\nbranhc = "a"\n': "10: Unknown key 'branhc' of 'do push'.",
+    'ask = "push"\n[[step.meanwhile]]\n\ndo = "stage"\nat = "x"\n': "11: 'at' is wrong: it must be text that matches",
     'ask = "push"\n[step.budget]\nseconds = nan\n': "9: 'seconds' is wrong: it must be a number > 0.0.",
     'do = "write"\n[step.files]\na = "1"\nb = { txt = "1" }\n': "10: Unknown key 'txt' of 'b'. Did you mean 'text'?",
     'do = "write"\n[step.files]\na = "1"\nb = {}\n': "10: 'b' is wrong: a file needs exactly one of text,",

@@ -241,6 +241,26 @@ def test_a_commit_killed(ws: Repository, point: int) -> None:
     assert Workspace(ws.path).switch("thread-a").ok
 
 
+@pytest.mark.parametrize("point", range(2, 9))
+def test_a_plain_commit_killed_leaves_the_index_as_it_was(place: Place, point: int) -> None:
+    ws = place.clone("plain")
+    ws.write({"app.txt": "unstaged\n", "staged.txt": "staged\n", "loose.txt": "loose\n"})
+    ws.git("add", "staged.txt")
+    before, head = ws.git("status", "--porcelain"), ws.git("rev-parse", "HEAD")
+
+    def act() -> None:
+        workspace = Workspace(ws.path)
+        _die_before(point)
+        workspace.commit("work")
+
+    killed = _killed(act)
+    assert ws.git("for-each-ref", "refs/gitscen/pins") == ""
+    assert Workspace(ws.path).recover().ok
+    assert ws.git("status", "--porcelain") == (before if ws.git("rev-parse", "HEAD") == head else "")
+    assert killed or ws.git("rev-parse", "HEAD") != head
+    assert ws.read("app.txt") == "unstaged\n"
+
+
 @pytest.mark.parametrize("point", range(2, 80, 7))
 def test_a_recover_killed_is_recovered(ws: Repository, template: tuple[Path, dict[str, str]], point: int) -> None:
     def switch() -> None:

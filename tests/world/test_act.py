@@ -181,6 +181,14 @@ def test_a_hook_refuses_always_or_once(world: World, actors: Actors) -> None:
     assert git(world, "status", "--porcelain") == ""
 
 
+def test_a_signer_that_waits_is_there_once_it_is_named(world: World, actors: Actors) -> None:
+    actors.act(acts.Config(set={"core.editor": "{trap}"}))
+    assert not world.prompt.exists()
+    actors.act(acts.Config(set={"gpg.program": "{prompt}", "commit.gpgSign": "true"}))
+    with pytest.raises(GitError, match=r"had not ended after 0\.5 s"):
+        Git(world.workspace, hermetic(world.home), limit=0.5).run("commit", "--allow-empty", "-m", "x")
+
+
 def test_a_hook_that_hangs_ends_with_its_git(world: World, actors: Actors) -> None:
     actors.act(acts.Hook(name="pre-commit", does=HookBehaviour.HANG, forbidden=True))
     with pytest.raises(GitError, match="had not ended"):

@@ -74,6 +74,15 @@ def test_a_depth_that_cuts_nothing_off_is_refused(tmp_path: Path) -> None:
         build(tmp_path / "b", clone="shallow", origin=())
 
 
+def test_the_depth_is_that_of_each_branch(tmp_path: Path) -> None:
+    more = tuple(OriginCommit(branch="main", append={"app.txt": f"{number}\n"}) for number in range(3))
+    world = build(tmp_path, clone="shallow:2", origin=(*ORIGIN, *more))
+    assert git(world, "rev-list", "--count", "origin/main") == "2"
+    assert git(world, "rev-list", "--count", "origin/thread-a") == "2"
+    below = git(world, "rev-parse", "origin/thread-a~1")
+    assert git(world, "merge-base", "main", below, place=world.origin) == below
+
+
 def test_an_empty_origin_is_cloned_unborn(tmp_path: Path) -> None:
     world = build(tmp_path, origin=())
     assert git(world, "symbolic-ref", "HEAD") == "refs/heads/main"

@@ -102,6 +102,17 @@ def test_the_index_is_cut_or_goes(world: World, actors: Actors) -> None:
         actors.act(acts.DoDamage(damage=Damage.INDEX_MISSING))
 
 
+def test_a_linked_worktree_loses_its_link(world: World, actors: Actors) -> None:
+    with pytest.raises(WorldError, match="is not there"):
+        actors.act(acts.DoDamage(damage=Damage.WORKTREE_LINK_MISSING))
+    actors.act(acts.Git(args=("worktree", "add", "-q", "-b", "side", "inner")))
+    actors.act(acts.Git(in_="inner", args=("commit", "-q", "--allow-empty", "-m", "in there")))
+    assert git(world, "log", "-1", "--format=%s", "side") == "in there"
+    actors.act(acts.DoDamage(damage=Damage.WORKTREE_LINK_MISSING))
+    assert not (world.workspace / "inner/.git").exists()
+    assert (world.workspace / "inner/app.txt").exists()
+
+
 def test_every_damage_is_tried_here() -> None:
     elsewhere = {Damage.LIVE_INDEX_LOCK}  # test_process
     source = Path(__file__).read_text()

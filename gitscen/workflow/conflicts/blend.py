@@ -7,7 +7,8 @@ Blobs are merged as they are stored, so line endings and filters play no part un
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gitscen.errors import GitError
@@ -57,18 +58,39 @@ def read_whole(git: Git, paths: Iterable[TreePath]) -> frozenset[TreePath]:
     return frozenset(TreePath(path) for path, value in answers if value not in _TEXT_DRIVERS)
 
 
-def blend(git: Git, blobs: Blobs, *, base: Oid, local: Oid, incoming: Oid) -> Oid:
-    """Return the blob of both sides' text, local's where their changes meet; `local` itself where one is no text.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The blobs of one text: the merge base's and both sides'."""
 
-    `blobs` are those that were read already.
+    base: Oid
+    local: Oid
+    incoming: Oid
+
+
+def blend(git: Git, texts: Sequence[Versions], blobs: Blobs) -> list[Oid]:
+    """Return the blob of both sides' text for each, local's where their changes meet.
+
+    It is `local` itself where one is no text. `blobs` are those that were read already.
     """
-    blobs = {**blobs, **read_blobs(git, {base, local, incoming} - blobs.keys())}
-    versions = [blobs[oid] for oid in (local, base, incoming)]
+    wanted = {oid for text in texts for oid in (text.base, text.local, text.incoming)}
+    blobs = {**blobs, **read_blobs(git, wanted - blobs.keys())}
+    blended = {text: text.local for text in texts}
     with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder, name) for name in ("local", "base", "incoming")]
-        for file, content in zip(files, versions, strict=True):
-            file.write_bytes(content)
-        done = git.try_("merge-file", "--quiet", "-p", "--ours", "--", *map(str, files))
-    if not done.ok:
-        return local  # merge-file takes no binary content
-    return Oid(git.run("hash-object", "-w", "--no-filters", "--stdin", stdin=done.stdout).line)
+        merged: dict[Versions, Path] = {}
+        for number, text in enumerate(blended):
+            place = Path(folder, str(number))
+            if _merge(git, place, *(blobs[oid] for oid in (text.local, text.base, text.incoming))):
+                merged[text] = place
+        if merged:
+            given = "".join(f"{place}\n" for place in merged.values()).encode()
+            written = git.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=given)
+            blended |= zip(merged, map(Oid, written.line.split()), strict=True)
+    return [blended[text] for text in texts]
+
+
+def _merge(git: Git, place: Path, local: bytes, base: bytes, incoming: bytes) -> bool:
+    """Merge three texts into a file; return whether git could: it takes no binary content."""
+    files = [place, place.with_suffix(".base"), place.with_suffix(".incoming")]
+    for file, content in zip(files, (local, base, incoming), strict=True):
+        file.write_bytes(content)
+    return git.try_("merge-file", "--quiet", "--ours", "--", *map(str, files)).ok

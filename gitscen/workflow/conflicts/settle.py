@@ -13,7 +13,7 @@ from itertools import chain
 
 from gitscen.names import ConflictKind, Oid, Side, TreePath
 from gitscen.outcome import Resolution
-from gitscen.workflow.conflicts.blend import Blobs, blend, is_binary, read_blobs, read_whole
+from gitscen.workflow.conflicts.blend import Blobs, Versions, blend, is_binary, read_blobs, read_whole
 from gitscen.workflow.conflicts.conflict import (
     Conflict,
     Entry,
@@ -24,7 +24,7 @@ from gitscen.workflow.conflicts.conflict import (
     true_path,
 )
 from gitscen.workflow.conflicts.place import place
-from gitscen.workflow.conflicts.preference import Keep, Stage, Step, plan_local
+from gitscen.workflow.conflicts.preference import Blend, Keep, Stage, Step, plan_local
 from gitscen.workflow.git import Git
 from gitscen.workflow.status import Unmerged
 
@@ -54,8 +54,9 @@ def settle_unmerged(git: Git, *, local_stage: Stage, sides: Sides | None = None)
     blobs = _read_versions(git, unmerged)
     whole = _read_whole(git, unmerged, blobs)
     conflicts = find_conflicts(unmerged, trees, local_is_ours=local_is_ours, tracked=tracked, whole=whole)
-    entries = {step.path: _entry(git, step, whole, blobs) for step in plan_local(conflicts, trees)}
-    place(git, entries, written={entry.path for entry in unmerged})
+    place(
+        git, _read_entries(git, plan_local(conflicts, trees), whole, blobs), written={entry.path for entry in unmerged}
+    )
     return tuple(map(_record, conflicts))
 
 
@@ -131,13 +132,21 @@ def _read_whole(git: Git, unmerged: Sequence[Unmerged], blobs: Blobs) -> frozens
     return read_whole(git, [entry.path for entry in unmerged]) | binary
 
 
-def _entry(git: Git, step: Step, whole: Collection[TreePath], blobs: Blobs) -> Entry | None:
-    """Return what a step comes to, its text merged and stored."""
-    if isinstance(step, Keep):
-        return step.entry
-    if step.path in whole:
-        return Entry(step.mode, step.local)
-    return Entry(step.mode, blend(git, blobs, base=step.base, local=step.local, incoming=step.incoming))
+def _read_entries(
+    git: Git, steps: Iterable[Step], whole: Collection[TreePath], blobs: Blobs
+) -> dict[TreePath, Entry | None]:
+    """Return what each step comes to, its text merged and stored."""
+    steps = tuple(steps)
+    texts = {
+        step.path: Versions(step.base, step.local, step.incoming)
+        for step in steps
+        if isinstance(step, Blend) and step.path not in whole
+    }
+    blended = dict(zip(texts, blend(git, list(texts.values()), blobs), strict=True))
+    return {
+        step.path: step.entry if isinstance(step, Keep) else Entry(step.mode, blended.get(step.path, step.local))
+        for step in steps
+    }
 
 
 def _record(conflict: Conflict) -> Resolution:

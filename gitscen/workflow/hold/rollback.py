@@ -15,7 +15,7 @@ from gitscen.workflow.hold.pin import HOOKLESS, rescue
 from gitscen.workflow.hold.restore import restore
 from gitscen.workflow.hold.snapshot import clean_snapshot, empty_tree, read_snapshot
 from gitscen.workflow.hold.stashlist import drop, read_stashes, store
-from gitscen.workflow.journal import Entry, restore_state
+from gitscen.workflow.journal import Entry, restore_index, restore_state
 from gitscen.workflow.progress import STATE_FILES, read_in_progress, read_state
 
 
@@ -24,6 +24,9 @@ def roll_back(git: Git, entry: Entry) -> tuple[str, ...]:
 
     May be run again after it was cut short. Raises `GitError` or `WorkspaceError` where it cannot; the pin stays.
     """
+    if entry.index_only:
+        restore_index(git, entry.name)
+        return _move_head(git, entry)
     now = read_head(git)
     foreign = [oid for oid in (now.oid, entry.target_tip, entry.start) if oid]
     foreign += [*read_incoming(git), *stash_trees(git, entry)]

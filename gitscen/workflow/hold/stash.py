@@ -18,7 +18,15 @@ from gitscen.workflow.git import Git
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.aside import move_aside
 from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
-from gitscen.workflow.hold.restore import Difference, content_on_disk, is_same, restore, restore_intent, write_files
+from gitscen.workflow.hold.restore import (
+    Difference,
+    content_on_disk,
+    delete_file,
+    is_same,
+    restore,
+    restore_intent,
+    write_files,
+)
 from gitscen.workflow.hold.scratch import (
     diff_commits,
     entry_line,
@@ -60,8 +68,9 @@ def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid
     """Put all uncommitted work into a stash entry with this label and return its id, or None if there is none.
 
     `status` is the workspace's, if it is known.
-    Where `git stash push` cannot (before the first commit, intent-to-add, a folder that became a link), the entry is
-    made from a snapshot. Raises `GitError`, and `WorkspaceError` for an unmerged index.
+    Where `git stash push` cannot (before the first commit, intent-to-add, a folder that became a link), or would bring
+    a file back that was staged and then deleted (git 2.39), the entry is made from a snapshot. Raises `GitError`, and
+    `WorkspaceError` for an unmerged index.
     """
     heal(git)
     status = status or read_status(git)
@@ -73,13 +82,14 @@ def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid
         )
     before = {entry.oid for entry in read_stashes(git)}
     hidden = content_on_disk(git, read_hidden(git).paths)
-    pushed = git.try_(*DURABLE, "stash", "push", "-u", "-m", label)
-    new = [entry.oid for entry in read_stashes(git) if entry.oid not in before and entry.label == label]
-    if pushed.ok and new:
-        _keep_hidden(git, hidden)
-        return new[0]
-    if new:  # stored, but the tree was not cleaned to the end
-        raise GitError(pushed.argv, str(git.worktree), pushed.code, pushed.stdout, pushed.stderr)
+    if not any(change.staged == "A" and change.unstaged == "D" for change in status.changes):
+        pushed = git.try_(*DURABLE, "stash", "push", "-u", "-m", label)
+        new = [entry.oid for entry in read_stashes(git) if entry.oid not in before and entry.label == label]
+        if pushed.ok and new:
+            _keep_hidden(git, hidden)
+            return new[0]
+        if new:  # stored, but the tree was not cleaned to the end
+            raise GitError(pushed.argv, str(git.worktree), pushed.code, pushed.stdout, pushed.stderr)
     snapshot = take(git, message=label, with_hidden=False)
     if snapshot is None:
         return None
@@ -107,6 +117,7 @@ def bring_back(git: Git, oid: Oid, *, tell: Tell | None = None) -> tuple[Resolut
     parked = _read_parked(git, snapshot, head)
     _clear_ignored(git, parked)
     resolutions = _apply(git, parked, tell or (lambda *_: None))
+    _delete_again(git, parked)
     _write_loose(git, parked)
     _prove(git, parked)
     if snapshot.extra:
@@ -180,6 +191,15 @@ def _apply(git: Git, parked: Parked, tell: Tell) -> tuple[Resolution, ...]:
     resolutions = settle_unmerged(git, local_stage=3, sides=Sides(base, head, entry)) if unmerged else ()
     _stage_again(git, parked, tell)
     return resolutions
+
+
+def _delete_again(git: Git, parked: Parked) -> None:
+    """Delete files that were staged as new and then deleted: `git stash apply --index` writes them (git 2.39)."""
+    gone = {path: entry for path, entry in parked.staged.items() if path in parked.added and path not in parked.changed}
+    there = content_on_disk(git, gone)
+    for path, entry in there.items():
+        if is_same(entry, gone[path]):
+            delete_file(git, path)
 
 
 def _stage_again(git: Git, parked: Parked, tell: Tell) -> None:

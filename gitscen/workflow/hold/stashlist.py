@@ -18,7 +18,7 @@ from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
 from gitscen.workflow.refs import common_dir
 
 STASH = "refs/stash"
-_LINE = re.compile(r"[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t]*\t(.*)")
+_LINE = re.compile(r"^[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t\n]*\t(.*)$", re.MULTILINE)
 """One line of a log: the old and the new object, who and when, and the message (git-reflog)."""
 
 
@@ -60,11 +60,12 @@ def read_stashes(git: Git) -> tuple[StashEntry, ...]:
 def _read_log(log: Path) -> tuple[StashEntry, ...] | None:
     """Return what the stash's log says, newest first; None where a line is not as git writes it."""
     try:
-        lines = log.read_bytes().decode(errors="surrogateescape").removesuffix("\n").split("\n")
+        text = log.read_bytes().decode(errors="surrogateescape").removesuffix("\n")
     except OSError:
         return None
-    found = [_LINE.fullmatch(line) for line in lines]
-    return tuple(StashEntry(Oid(one[1]), one[2]) for one in reversed(found) if one) if all(found) else None
+    found = _LINE.findall(text)
+    whole = len(found) == text.count("\n") + 1
+    return tuple(StashEntry(Oid(oid), subject) for oid, subject in reversed(found)) if whole else None
 
 
 def find_parked(git: Git, label: str) -> tuple[StashEntry, ...]:

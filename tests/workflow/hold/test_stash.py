@@ -43,6 +43,20 @@ def test_what_is_put_away_comes_back_and_only_then_is_dropped(ws: Repository) ->
     assert put_away(Git(ws.path), "x") is not None
 
 
+def test_what_was_staged_and_then_deleted_comes_back_like_that(ws: Repository) -> None:
+    git = Git(ws.path)
+    ws.write({"new": "n", "changed": "c", "kept": "k"})
+    ws.git("add", "new", "changed", "kept")
+    (ws.path / "new").unlink()
+    ws.write({"changed": "d"})
+    before = ws.git("status", "--porcelain")
+    assert before == "AM changed\nA  kept\nAD new"
+    oid = put_away(git, "label")
+    assert oid is not None
+    assert bring_back(git, oid) == ()
+    assert ws.git("status", "--porcelain") == before
+
+
 def test_there_may_be_nothing_to_put_away(ws: Repository) -> None:
     stash(ws, "older\n", "label")
     assert put_away(Git(ws.path), "label") is None

@@ -5,8 +5,8 @@ import pytest
 from gitscen.names import Oid, parse_branch
 from gitscen.outcome import Act
 from gitscen.workflow.join.deepen import complete, find_base
-from gitscen.workflow.refs import read_shallow
 from gitscen.workflow.join.remote import Upstream
+from gitscen.workflow.refs import read_shallow
 from tests.conftest import Place, Repository
 from tests.workflow.worlds import context_in
 
