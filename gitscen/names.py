@@ -136,6 +136,14 @@ def quote_path(path: bytes) -> str:
     return '"' + "".join(units) + '"'
 
 
+_DOTGIT = re.compile(rb"(?:^|/)(?:\.git|git~1)[ .]*(?:$|[/\\:])", re.IGNORECASE)
+
+
+def is_storable(path: TreePath) -> bool:
+    """Whether an index takes a file of this name: not what NTFS would take for `.git` (path.c, is_ntfs_dotgit)."""
+    return not _DOTGIT.search(path)
+
+
 def unquote_path(text: str) -> TreePath:
     r"""Return the bytes of a path written as `quote_path` writes it; `"\377"` is the one byte 0xff.
 

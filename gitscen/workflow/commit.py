@@ -69,11 +69,13 @@ def _commit(context: Context, message: str, scope: Sequence[TreePath] | None) ->
 def stage(context: Context, scope: Sequence[TreePath] | None = None) -> None:
     """Stage everything, or what is at and below the paths of `scope`; embedded repositories are left out and told."""
     git = context.git
-    nested = [path.rstrip(b"/") for path in context.status.untracked if path.endswith(b"/")]
+    nested = [path.rstrip(b"/") for path in context.status.nested]
     for path in nested:
         context.tell(Act.LEFT_OUT, f"{quote_path(path)}: a repository of its own")
+    for path in context.status.unstorable:
+        context.tell(Act.LEFT_OUT, f"{quote_path(path)}: git stores no file of this name")
     wanted = [b":(top,literal)" + path for path in scope] if scope is not None else [b":/"]
-    specs = [*wanted, *(b":(top,exclude,literal)" + path for path in nested)]
+    specs = [*wanted, *(b":(top,exclude,literal)" + path for path in (*nested, *context.status.unstorable))]
     git.run("add", "--all", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(specs))
 
 
@@ -120,8 +122,7 @@ def _split(status: WorkspaceStatus) -> list[TreePath]:
 
 def _has_content(status: WorkspaceStatus) -> bool:
     """Whether staging everything surely stages something; what is inside a submodule is not staged."""
-    loose = any(not path.endswith(b"/") for path in status.untracked)
-    return loose or any(not change.submodule for change in status.changes)
+    return bool(status.loose) or any(not change.submodule for change in status.changes)
 
 
 def has_hooks(git: Git) -> bool:

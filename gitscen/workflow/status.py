@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gitscen.names import BranchName, ConflictKind, Oid, TreePath
+from gitscen.names import BranchName, ConflictKind, Oid, TreePath, is_storable
 from gitscen.workflow.git import Git
 
 
@@ -45,6 +45,21 @@ class WorkspaceStatus:
     changes: tuple[Change, ...] = ()
     unmerged: tuple[Unmerged, ...] = ()
     untracked: tuple[TreePath, ...] = ()
+
+    @property
+    def loose(self) -> tuple[TreePath, ...]:
+        """The untracked files that git can store."""
+        return tuple(path for path in self.untracked if not path.endswith(b"/") and is_storable(path))
+
+    @property
+    def nested(self) -> tuple[TreePath, ...]:
+        """The embedded repositories, each ending in `/`."""
+        return tuple(path for path in self.untracked if path.endswith(b"/"))
+
+    @property
+    def unstorable(self) -> tuple[TreePath, ...]:
+        """The untracked files that no index takes, by their names: `git stash push -u` deletes them (git 2.39)."""
+        return tuple(path for path in self.untracked if not is_storable(path))
 
     @property
     def clean(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gitscen.git.done import Done
-from gitscen.names import BranchName, Oid, branch_ref, parse_branch
+from gitscen.names import BranchName, Oid, branch_ref, parse_branch, quote_path
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.commit import count_staged, record, stage
 from gitscen.workflow.context import Context
@@ -142,6 +142,9 @@ def _find_obstacle(context: Context, status: WorkspaceStatus) -> str:
     git = context.git
     if obstacle := find_obstacle(git, status):
         return obstacle
+    if status.unstorable:
+        path = quote_path(status.unstorable[0])
+        return f"git stores no file called {path}, so it could not be parked and would be lost. Rename it first."
     if status.branch is None and status.head:
         held = git.run("for-each-ref", "--count=1", "--format=%(refname)", f"--contains={status.head}").line
         if not held or not status.clean:

@@ -4,8 +4,8 @@
 hold: the stages of unmerged paths, intent-to-add, hidden files). `git stash apply` understands it. Works with an
 unmerged index and before the first commit. The user's index and files are only read; objects are written durably.
 
-Not in it: ignored files, embedded repositories and what is inside submodules (`left_out` names the embedded ones),
-and bytes that git's own filters change for good (mixed line endings under autocrlf).
+Not in it: ignored files, what is inside submodules, files of names that git does not store and embedded repositories
+(`left_out` names these two), and bytes that git's own filters change for good (mixed line endings under autocrlf).
 """
 
 from __future__ import annotations
@@ -64,8 +64,7 @@ def take(
     """
     status = status or read_status(git)
     hidden = read_hidden(git) if with_hidden else Hidden()
-    nested = tuple(path for path in status.untracked if path.endswith(b"/"))
-    loose = [path for path in status.untracked if not path.endswith(b"/")]
+    loose = status.loose
     if not (status.changes or status.unmerged or loose or hidden.paths):
         return None
     base = status.head or commit_tree(git, empty_tree(git), (), _NO_COMMIT_YET)
@@ -86,7 +85,13 @@ def take(
         parents.append(extra)
     oid = commit_tree(git, work_tree, parents, message)
     return Snapshot(
-        oid=oid, parent=base, base=status.head, index=index, untracked=untracked, extra=extra, left_out=nested
+        oid=oid,
+        parent=base,
+        base=status.head,
+        index=index,
+        untracked=untracked,
+        extra=extra,
+        left_out=(*status.nested, *status.unstorable),
     )
 
 

@@ -74,11 +74,15 @@ def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid
     """
     heal(git)
     status = status or read_status(git)
-    if not (status.changes or status.unmerged or any(not path.endswith(b"/") for path in status.untracked)):
+    if not (status.changes or status.unmerged or status.loose):
         return None
     if status.unmerged:
         raise WorkspaceError(
             f"{git.worktree} has unmerged paths, which no stash entry can hold. Run resolve or recover."
+        )
+    if status.unstorable:
+        raise WorkspaceError(
+            f"git stores no file called {quote_path(status.unstorable[0])}, and a stash would delete it. Rename it."
         )
     before = {entry.oid for entry in read_stashes(git)}
     hidden = content_on_disk(git, read_hidden(git).paths)

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gitscen.names import TreePath
+from gitscen import Workspace
+from gitscen.names import TreePath, is_storable
+from gitscen.outcome import Act, Status
 from gitscen.workflow.git import Git
 from gitscen.workflow.hold.restore import restore
 from gitscen.workflow.hold.snapshot import clean_snapshot, empty_tree, read_snapshot, take
@@ -173,7 +175,7 @@ def test_files_of_a_half_done_checkout_are_nobodys_work(ws: Repository) -> None:
 
 NAMES = st.lists(
     st.binary(min_size=1, max_size=6).filter(
-        lambda raw: not set(raw) & {0, ord("/")} and raw not in (b".", b"..") and raw.lower() != b".git"
+        lambda raw: not set(raw) & {0, ord("/")} and raw not in (b".", b"..") and is_storable(TreePath(raw))
     ),
     min_size=1,
     max_size=4,
@@ -201,3 +203,15 @@ def test_any_names_and_bytes_come_back(names: list[bytes], contents: list[bytes]
         assert ws.git("status", "--porcelain") == ""
         restore(git, snapshot)
         assert state(ws) == before
+
+
+@pytest.mark.parametrize("name", ["git~1", "dir/GIT~1", ".git ", ".GIT..", "git~1:x"])
+def test_a_file_that_git_cannot_store_is_never_put_at_risk(ws: Repository, name: str) -> None:
+    ws.write({name: "precious\n", "a": "work\n"})
+    refused = Workspace(ws.path).switch("other")
+    assert refused.status is Status.REFUSED
+    assert "git stores no file called" in refused.reason
+    done = Workspace(ws.path).commit("the rest")
+    assert (done.status, ws.read(name)) == (Status.DONE, "precious\n")
+    assert [deed.act for deed in done.deeds] == [Act.LEFT_OUT, Act.COMMITTED]
+    assert ws.git("show", "--format=", "--name-only", "HEAD") == "a"
