@@ -106,7 +106,7 @@ def begin(
         start=destination.start if destination else None,
         label=destination.label if destination else shelter_label(head.branch),
         returning=destination.returning if destination else None,
-        stashes=read_stashes(git),
+        stashes=() if index_only else read_stashes(git),
         stopped=stopped,
         rebasing=rebasing,
         rebasing_tip=git.oid(branch_ref(rebasing)) if rebasing else None,

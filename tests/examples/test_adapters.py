@@ -23,14 +23,15 @@ NAMED = {
 
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.name)
 def test_an_adapter_breaks_what_its_known_failures_say_and_nothing_else(adapter: Adapter) -> None:
+    """An eighth of the catalogue is enough here; `.ci/run` plays all of it."""
     if adapter.name == "node" and shutil.which("node") is None:
         pytest.skip("there is no node on PATH")
-    report = judge(adapter, "--known", "known.txt")
+    report = judge(adapter, "--known", "known.txt", "--shard", "1/8")
     unexpected = [case for case in report["cases"] if case["verdict"] not in ("passed", "known", "skipped")]
     assert {case["id"]: (case["verdict"], case["reason"]) for case in unexpected} == {}
     counts = report["summary"]
-    assert counts["passed"] > 20
-    assert counts["known"] > 10
+    assert counts["passed"] > 3
+    assert counts["known"] > 3
 
 
 def test_the_report_on_the_naive_workflow_names_what_it_is_known_for() -> None:

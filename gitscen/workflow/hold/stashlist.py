@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from gitscen.errors import WorkspaceError
@@ -60,9 +61,14 @@ def read_stashes(git: Git) -> tuple[StashEntry, ...]:
 def _read_log(log: Path) -> tuple[StashEntry, ...] | None:
     """Return what the stash's log says, newest first; None where a line is not as git writes it."""
     try:
-        text = log.read_bytes().decode(errors="surrogateescape").removesuffix("\n")
+        return _parse_log(log.read_bytes())
     except OSError:
         return None
+
+
+@lru_cache(maxsize=2)
+def _parse_log(content: bytes) -> tuple[StashEntry, ...] | None:
+    text = content.decode(errors="surrogateescape").removesuffix("\n")
     found = _LINE.findall(text)
     whole = len(found) == text.count("\n") + 1
     return tuple(StashEntry(Oid(oid), subject) for oid, subject in reversed(found)) if whole else None
