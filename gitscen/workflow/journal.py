@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gitscen.errors import WorkspaceError
-from gitscen.names import BranchName, Oid, branch_ref
+from gitscen.names import BranchName, Oid, TreePath, branch_ref
 from gitscen.outcome import Operation
 from gitscen.workflow.git import Git
-from gitscen.workflow.head import Head, read_head
+from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.pin import PINS, pin, unpin
 from gitscen.workflow.hold.scratch import own_dir
 from gitscen.workflow.hold.snapshot import take
@@ -36,8 +36,9 @@ class Entry:
     `target_tip` is the target branch's commit before (None: there was no such branch), `start` where it is made.
     `label` is that of the stash entry the operation makes, `returning` the parked entry it is to bring back.
     `stopped` tells that git had an operation in progress, `rebasing` is the branch of a rebase among them. `plain`
-    tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it. `index_only` tells of
-    an operation that changes no file: the index was copied, and nothing more.
+    tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it, and `dirty` are the
+    paths that had work in them. `index_only` tells of an operation that changes no file: the index was copied, and
+    nothing more.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Entry:
     rebasing: BranchName | None = None
     rebasing_tip: Oid | None = None
     plain: bool = False
+    dirty: tuple[TreePath, ...] = ()
     index_only: bool = False
 
 
@@ -116,17 +118,18 @@ def begin(
     return entry
 
 
-def begin_plain(git: Git, head: Head, destination: Destination) -> Entry:
+def begin_plain(git: Git, status: WorkspaceStatus, destination: Destination) -> Entry:
     """Write the entry of a plain `git switch` and return it. No work is at risk, so nothing waits for the disk."""
     entry = Entry(
         name="switch",
         operation=Operation.SWITCH,
-        branch=head.branch,
-        head=head.oid,
+        branch=status.branch,
+        head=status.head,
         pin=None,
         target=destination.target,
         target_tip=destination.target_tip,
         plain=True,
+        dirty=(*(change.path for change in status.changes), *status.untracked),
     )
     beside = _file(git).with_suffix(".new")
     beside.write_bytes(format_entry(entry))
@@ -164,6 +167,7 @@ def format_entry(entry: Entry) -> bytes:
     """Return an entry as JSON. Pure."""
     facts = {name: getattr(entry, name) for name in Entry.__slots__}
     facts["operation"] = entry.operation.value
+    facts["dirty"] = [os.fsdecode(path) for path in entry.dirty]
     facts["stashes"] = [[stash.oid, stash.subject] for stash in entry.stashes]
     return (json.dumps(facts, sort_keys=True) + "\n").encode()
 
@@ -172,6 +176,7 @@ def parse_entry(text: bytes) -> Entry:
     """Return the entry that `format_entry` wrote. Pure. Raises ValueError, KeyError or TypeError for anything else."""
     facts = json.loads(text)
     facts["operation"] = Operation(facts["operation"])
+    facts["dirty"] = tuple(TreePath(os.fsencode(path)) for path in facts["dirty"])
     facts["stashes"] = tuple(StashEntry(Oid(oid), subject) for oid, subject in facts["stashes"])
     return Entry(**facts)
 

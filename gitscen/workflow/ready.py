@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from gitscen.names import TreePath, quote_path
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import Head
-from gitscen.workflow.hold.scratch import file_at
+from gitscen.workflow.hold.scratch import TreeChange, file_at
 from gitscen.workflow.join.remote import has_remote
 from gitscen.workflow.progress import read_in_progress
 from gitscen.workflow.status import WorkspaceStatus
@@ -34,6 +35,30 @@ def _find_swallowed(git: Git, status: WorkspaceStatus) -> TreePath | None:
     """Return a tracked file that has become a repository: `git stash push` deletes such a one whole (git 2.39)."""
     changes = (change for change in status.changes if not change.submodule or "T" in change.staged + change.unstaged)
     return next((change.path for change in changes if os.path.lexists(file_at(git, change.path) / ".git")), None)
+
+
+def may_have_gitlinks(git: Git) -> bool:
+    """Whether the index may have an entry of mode 160000, told from its bytes."""
+    try:
+        return b"\0\0\xe0\0" in (git.git_dir / "index").read_bytes()
+    except OSError:
+        return False
+
+
+def find_replaced(git: Git, changes: Mapping[TreePath, TreeChange]) -> TreePath | None:
+    """Return a submodule or embedded repository whose place something else is to take, if it is there.
+
+    git 2.39 deletes it whole, `.git` and all, where its HEAD is the commit that the index names.
+    """
+    for path, change in changes.items():
+        if change.old is None or change.old[0] != "160000":
+            continue
+        taken = change.new is not None and change.new[0] != "160000"
+        taken = taken or any(other.startswith(path + b"/") and one.new for other, one in changes.items())
+        place = file_at(git, path)
+        if taken and place.is_dir() and any(place.iterdir()):
+            return path
+    return None
 
 
 def find_refusal(context: Context, head: Head) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from gitscen.names import Oid, RefName
@@ -27,8 +28,9 @@ class Ask(Enum):
 ASK = Ask.GIT
 
 
+@cache
 def common_dir(git_dir: Path) -> Path:
-    """Return the repository's own directory, which linked worktrees share."""
+    """Return the repository's own directory, which linked worktrees share. A worktree never changes its repository."""
     try:
         shared = (git_dir / "commondir").read_text().strip()
     except OSError:

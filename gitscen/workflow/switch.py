@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gitscen.errors import GitError, WorkspaceError
 from gitscen.git.done import Done
 from gitscen.names import BranchName, Oid, branch_ref, parse_branch, quote_path
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.commit import count_staged, record, stage
 from gitscen.workflow.context import Context
 from gitscen.workflow.guard import guard
-from gitscen.workflow.head import Head, read_head
+from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.pin import HOOKLESS
+from gitscen.workflow.hold.scratch import diff_trees
 from gitscen.workflow.hold.stash import bring_back, put_away
 from gitscen.workflow.hold.stashlist import find_parked, park_label
 from gitscen.workflow.journal import Destination, begin_plain, finish
-from gitscen.workflow.ready import find_obstacle
+from gitscen.workflow.mend.halfway import finish_plain
+from gitscen.workflow.ready import find_obstacle, find_replaced, may_have_gitlinks
 from gitscen.workflow.settings import SwitchPolicy
 from gitscen.workflow.status import WorkspaceStatus
 from gitscen.workflow.target import Target, read_target
@@ -39,6 +42,8 @@ def switch(context: Context, name: str, start: str | None = None) -> Outcome:
     if status.branch == branch:
         return context.outcome(operation, Status.DONE, reason=f"already on {branch}.")
     target = read_target(context, branch, start)
+    if obstacle := _find_replaced(context, target):
+        return context.outcome(operation, Status.REFUSED, reason=obstacle)
     carry = context.settings.policy is SwitchPolicy.CARRY
     parked = () if carry else find_parked(git, park_label(branch, context.settings.session))
     destination = Destination(
@@ -65,11 +70,22 @@ def finish_switch(context: Context, branch: BranchName, parked: Oid | None) -> t
 
 
 def _switch_plainly(context: Context, target: Target, destination: Destination) -> bool:
-    """Let git switch with all work in place; return False where it refused, and nothing has changed then."""
-    entry = begin_plain(context.git, Head(context.status.branch, context.status.head), destination)
-    arrived = _go(context, target) is None
-    finish(context.git, entry)
-    return arrived
+    """Let git switch with all work in place; return False where it refused, and nothing has changed then.
+
+    git refuses with 1. With anything else it may have stopped half-way (a filter that fails, a full disk): that is
+    undone and raised as `GitError`; where git was killed, `WorkspaceError` leaves it to recover.
+    """
+    git = context.git
+    entry = begin_plain(git, context.status, destination)
+    refusal = _go(context, target)
+    if refusal is not None and refusal.code < 0:
+        raise WorkspaceError(f"git was killed while it switched {git.worktree} to {target.branch}. Run recover.")
+    if refusal is not None and refusal.code != 1:
+        finish_plain(context, entry, read_head(git))
+    finish(git, entry)
+    if refusal is not None and refusal.code != 1:
+        raise GitError(refusal.argv, str(git.worktree), refusal.code, refusal.stdout, refusal.stderr)
+    return refusal is None
 
 
 def _switch(context: Context, target: Target, destination: Destination) -> Outcome:
@@ -135,6 +151,18 @@ def _label(context: Context, branch: BranchName | None, target: BranchName) -> s
     if branch is None or context.settings.policy is SwitchPolicy.CARRY:
         return f"gitscen: carried from {branch or 'HEAD'} to {target}"
     return park_label(branch, context.settings.session)
+
+
+def _find_replaced(context: Context, target: Target) -> str:
+    """Return why the target's files may not come, or "": `git switch` deletes a repository that one would replace."""
+    git, goal = context.git, target.tip or target.start
+    if context.status.head is None or goal is None or not may_have_gitlinks(git):
+        return ""
+    replaced = find_replaced(git, diff_trees(git, context.status.head, goal))
+    if replaced is None:
+        return ""
+    path = quote_path(replaced)
+    return f"{path} in {git.worktree} is a repository, and {target.branch} has something else there. Move it first."
 
 
 def _find_obstacle(context: Context, status: WorkspaceStatus) -> str:

@@ -316,3 +316,28 @@ def test_integration_killed(place: Place, operation: str, point: int) -> None:
     if operation == "sync":
         assert ws.git("status", "--porcelain") == before
     assert Workspace(ws.path).switch("main").ok
+
+
+def test_a_plain_commit_killed_is_not_undone_where_head_has_moved(place: Place) -> None:
+    ws = place.clone("plain")
+    ws.write({"staged.txt": "staged\n"})
+    ws.git("add", "staged.txt")
+
+    def act() -> None:
+        workspace = Workspace(ws.path)
+        real = Git.try_
+
+        def try_(self: Git, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Done:
+            if args[0] == "commit":
+                _die()
+            return real(self, *args, stdin=stdin, env=env)
+
+        Git.try_ = try_  # type: ignore[method-assign]
+        workspace.commit("work")
+
+    assert _killed(act)
+    ws.git("switch", "-q", "thread-a")
+    before = ws.git("status", "--porcelain")
+    outcome = Workspace(ws.path).recover()
+    assert (outcome.ok, outcome.branch, ws.git("status", "--porcelain")) == (True, "thread-a", before)
+    assert "index" in ws.git("for-each-ref", "--format=%(refname)", "refs/gitscen/rescue")

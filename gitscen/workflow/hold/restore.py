@@ -95,7 +95,7 @@ def content_on_disk(git: Git, paths: Iterable[TreePath]) -> dict[TreePath, tuple
     files: dict[TreePath, str] = {}
     found: dict[TreePath, tuple[str, Oid]] = {}
     for path in paths:
-        if _blocked(git, path) or not is_file(git, path):
+        if blocked(git, path) or not is_file(git, path):
             continue
         place = file_at(git, path)
         if place.is_symlink():
@@ -174,13 +174,13 @@ def _in_the_way(git: Git, paths: Sequence[TreePath], *, besides: Iterable[TreePa
     done = set(besides)
     found: dict[TreePath, None] = {}
     for path in paths:
-        block = _blocked(git, path) or (path if os.path.lexists(file_at(git, path)) else None)
+        block = blocked(git, path) or (path if os.path.lexists(file_at(git, path)) else None)
         if block is not None and block not in done:
             found[block] = None
     return list(found)
 
 
-def _blocked(git: Git, path: TreePath) -> TreePath | None:
+def blocked(git: Git, path: TreePath) -> TreePath | None:
     """Return the leading part of a path that is there and is no folder (a link to one is none), if any."""
     parts = path.split(b"/")
     for count in range(1, len(parts)):

@@ -7,16 +7,21 @@ a rescue ref; nothing is deleted.
 
 from __future__ import annotations
 
-from gitscen.names import BranchName, Oid, branch_ref
+import shutil
+from pathlib import Path
+
+from gitscen.names import BranchName, Oid, RefName, branch_ref
 from gitscen.workflow.git import Git
 from gitscen.workflow.head import is_ancestor, read_head
 from gitscen.workflow.hold.aside import move_state_aside
 from gitscen.workflow.hold.pin import HOOKLESS, rescue
 from gitscen.workflow.hold.restore import restore
-from gitscen.workflow.hold.snapshot import clean_snapshot, empty_tree, read_snapshot
+from gitscen.workflow.hold.scratch import scratch_index
+from gitscen.workflow.hold.snapshot import clean_snapshot, commit_tree, empty_tree, read_snapshot
 from gitscen.workflow.hold.stashlist import drop, read_stashes, store
-from gitscen.workflow.journal import Entry, restore_index, restore_state
+from gitscen.workflow.journal import Entry, restore_index, restore_state, state_copy
 from gitscen.workflow.progress import STATE_FILES, read_in_progress, read_state
+from gitscen.workflow.status import read_status
 
 
 def roll_back(git: Git, entry: Entry) -> tuple[str, ...]:
@@ -24,10 +29,9 @@ def roll_back(git: Git, entry: Entry) -> tuple[str, ...]:
 
     May be run again after it was cut short. Raises `GitError` or `WorkspaceError` where it cannot; the pin stays.
     """
-    if entry.index_only:
-        restore_index(git, entry.name)
-        return _move_head(git, entry)
     now = read_head(git)
+    if entry.index_only:
+        return _roll_back_index(git, entry, moved=(now.branch, now.oid) != (entry.branch, entry.head))
     foreign = [oid for oid in (now.oid, entry.target_tip, entry.start) if oid]
     foreign += [*read_incoming(git), *stash_trees(git, entry)]
     if entry.stopped or read_in_progress(git):
@@ -60,6 +64,26 @@ def stash_trees(git: Git, entry: Entry) -> list[Oid]:
     for oid in sorted(oids):
         trees += [found for name in (oid, f"{oid}^3") if (found := git.oid(name))]
     return trees
+
+
+def _roll_back_index(git: Git, entry: Entry, *, moved: bool) -> tuple[str, ...]:
+    """Put the copied index back; where HEAD has moved since, or it has what no file has, hold the one or the other."""
+    status = read_status(git)
+    if moved:
+        return (f"the index as it was under {hold_index(git, state_copy(git, entry.name) / 'index', name=entry.name)}",)
+    kept: tuple[str, ...] = ()
+    if any(change.staged in "AMT" and change.unstaged != "." for change in status.changes):
+        kept = (f"what was staged since under {hold_index(git, git.git_dir / 'index', name=entry.name)}",)
+    restore_index(git, entry.name)
+    return kept
+
+
+def hold_index(git: Git, index: Path, *, name: str) -> RefName:
+    """Hold what an index file has staged under a rescue ref and return that."""
+    with scratch_index(git) as scratch:
+        shutil.copy2(index, scratch.path)
+        tree = scratch.write_tree()
+    return rescue(git, commit_tree(git, tree, (), f"gitscen: the index of {name}"), name=f"{name}/index")
 
 
 def _move_head(git: Git, entry: Entry) -> tuple[str, ...]:

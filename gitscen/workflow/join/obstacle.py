@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from gitscen.errors import WorkspaceError
 from gitscen.names import Oid, TreePath, quote_path
 from gitscen.outcome import Act
 from gitscen.workflow.context import Context
@@ -18,6 +19,7 @@ from gitscen.workflow.hold.aside import move_aside
 from gitscen.workflow.hold.restore import content_on_disk, is_same
 from gitscen.workflow.hold.scratch import diff_trees, entry_line, is_file, scratch_index
 from gitscen.workflow.hold.snapshot import empty_tree
+from gitscen.workflow.ready import find_replaced
 
 
 @contextmanager
@@ -41,6 +43,8 @@ def cleared(context: Context, upstream: Oid, head: Oid | None) -> Iterator[None]
 def _standing(git: Git, head: Oid, upstream: Oid) -> list[TreePath]:
     """Return the files that are not tracked where the upstream has others, or folders."""
     changes = diff_trees(git, head, upstream)
+    if replaced := find_replaced(git, changes):
+        raise WorkspaceError(f"{quote_path(replaced)} is a repository, and upstream has something else there. Move it.")
     added = {path: change.new for path, change in changes.items() if change.new is not None and change.old is None}
     folders = {TreePath(path[:at]) for path in added for at, byte in enumerate(path) if byte == ord("/")}
     there = content_on_disk(git, [path for path in (*added, *folders) if is_file(git, path)])

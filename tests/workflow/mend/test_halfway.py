@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from gitscen import Workspace
-from gitscen.names import Oid, parse_branch
+from gitscen.names import parse_branch
 from gitscen.outcome import Act, Status
 from gitscen.workflow.git import Git
-from gitscen.workflow.head import Head
 from gitscen.workflow.journal import Destination, begin_plain
 from gitscen.workflow.settings import SwitchPolicy
+from gitscen.workflow.status import read_status
 from tests.conftest import Place, Repository
 
 
@@ -33,9 +33,9 @@ def ws(place: Place) -> Repository:
 
 def begun(ws: Repository) -> None:
     """Leave what a plain switch to `other` writes down before it acts."""
-    tips = [Oid(ws.git("rev-parse", name)) for name in ("main", "other")]
-    there = Destination(target=parse_branch("other"), target_tip=tips[1], start=None, label="")
-    begin_plain(Git(ws.path), Head(parse_branch("main"), tips[0]), there)
+    git = Git(ws.path)
+    there = Destination(target=parse_branch("other"), target_tip=git.oid("refs/heads/other"), start=None, label="")
+    begin_plain(git, read_status(git), there)
 
 
 def state(ws: Repository) -> tuple[str, dict[str, str]]:
@@ -61,9 +61,13 @@ def test_files_that_the_switch_had_written_are_put_back(ws: Repository, half: st
     (ws.path / "goes.txt").unlink()
     outcome = Workspace(ws.path).recover()
     assert outcome.status is Status.DONE
-    assert [deed.act for deed in outcome.deeds] == [Act.ROLLED_BACK]
+    assert outcome.deeds[-1].act is Act.ROLLED_BACK
     assert state(ws) == before
     assert not (ws.path / "folder").exists()
+    moved = ws.path / ".git/gitscen/aside/switch/half/changes.txt"
+    assert moved.exists() == (half != "other\n")
+    held = ws.git("for-each-ref", "--format=%(refname)", "refs/gitscen/rescue/switch/half/files")
+    assert bool(held) == (half != "other\n")
     assert Workspace(ws.path).recover().deeds == ()
 
 
@@ -100,3 +104,75 @@ def test_a_switch_killed_between_index_and_head_goes_on(ws: Repository, tmp_path
     assert (outcome.status, outcome.branch) == (Status.DONE, "other")
     assert (ws.read("same.txt"), ws.read("loose.txt")) == ("more work\n", "loose\n")
     assert ws.git("status", "--porcelain") == "MM same.txt\n?? loose.txt"
+
+
+def test_paths_that_had_work_before_are_never_touched(ws: Repository) -> None:
+    """Killed before git had begun, or after it refused: all of this is the person's."""
+    (ws.path / "changes.txt").unlink()
+    ws.write({"changes.txt/work": "precious\n", "folder": "a file where the other has a folder\n", "goes.txt": ""})
+    (ws.path / "base.txt").unlink(missing_ok=True)
+    begun(ws)
+    before = state(ws)
+    assert Workspace(ws.path).recover().ok
+    assert state(ws) == before
+
+
+def test_an_edit_that_is_what_the_other_branch_has_is_an_edit(ws: Repository) -> None:
+    ws.write({"changes.txt": "other\n", "folder/comes.txt": "co"})
+    (ws.path / "goes.txt").unlink()
+    begun(ws)
+    before = state(ws)
+    assert Workspace(ws.path).recover().ok
+    assert state(ws) == before
+
+
+def test_where_head_has_moved_since_nothing_is_undone(ws: Repository) -> None:
+    begun(ws)
+    ws.git("switch", "-q", "-c", "third", "other")
+    before = state(ws)
+    outcome = Workspace(ws.path).recover()
+    assert [deed.act for deed in outcome.deeds] == [Act.LEFT_OUT]
+    assert (outcome.branch, state(ws)) == ("third", before)
+
+
+def test_an_index_that_arrived_goes_back_where_the_branch_has_moved(ws: Repository) -> None:
+    before = state(ws)
+    begun(ws)
+    ws.git("read-tree", "-m", "-u", "HEAD", "other")
+    ws.git("update-ref", "refs/heads/other", ws.git("commit-tree", "-p", "other", "-m", "x", "other^{tree}"))
+    assert Workspace(ws.path).recover().branch == "main"
+    assert state(ws) == before
+
+
+def test_a_switch_that_a_filter_stops_half_way_is_undone(ws: Repository) -> None:
+    ws.git("switch", "-q", "other")
+    ws.commit("filtered", {".gitattributes": "zz filter=broken\n", "zz": "text\n"})
+    ws.git("switch", "-q", "main")
+    ws.git("config", "filter.broken.smudge", "false")
+    ws.git("config", "filter.broken.required", "true")
+    before = state(ws)
+    outcome = Workspace(ws.path, policy=SwitchPolicy.CARRY).switch("other")
+    assert outcome.status in (Status.FAILED, Status.REFUSED)
+    assert state(ws) == before
+    assert Workspace(ws.path).recover().deeds == ()
+
+
+@pytest.mark.parametrize("policy", list(SwitchPolicy))
+@pytest.mark.parametrize("instead", ["sub", "sub/file"])
+def test_a_repository_that_the_other_branch_would_replace_stays(
+    place: Place, policy: SwitchPolicy, instead: str
+) -> None:
+    ws, peer = place.clone("ws"), place.clone("peer")
+    peer.git("switch", "-q", "-c", "other")
+    peer.commit("something else", {instead: "file\n"})
+    peer.git("push", "-q", "origin", "other")
+    ws.git("init", "-q", "sub")
+    Repository(ws.path / "sub").commit("unpushed", {"in": "in\n"})
+    ws.git("add", "sub")
+    ws.git("commit", "-q", "-m", "link")
+    outcome = Workspace(ws.path, policy=policy).switch("other")
+    assert outcome.status is Status.REFUSED, outcome
+    merged = Workspace(ws.path, policy=policy).sync(source="other")
+    assert not merged.ok, merged
+    assert (ws.read("sub/in"), (ws.path / "sub/.git").is_dir()) == ("in\n", True)
+    assert ws.git("status", "--porcelain") == ""
