@@ -19,9 +19,16 @@ def complete_invariant(ctx: click.Context, param: click.Parameter, incomplete: s
 @click.command(short_help="Tell what an invariant means.")
 @click.argument("invariant", shell_complete=complete_invariant, required=False)
 def explain(*, invariant: str | None) -> int:
-    """Tell what INVARIANT means and what typically breaks it; without it, list all in a line each."""
-    from gitscen.judge.explain import EXPLANATIONS
+    """Tell what INVARIANT means and what typically breaks it; without it, list all in a line each.
 
+    Rules of stories (outcome, resolved, expect files ...) are told too.
+    """
+    from gitscen.judge.explain import EXPLANATIONS, RULES
+
+    rule = (invariant or "").strip().lower().partition(" ")[0]
+    if rule in RULES:
+        click.echo(f"{rule}: {RULES[rule].strip()}")
+        return 0
     if invariant is not None:
         known = find_invariant(invariant)
         click.echo(f"{known.value}: {EXPLANATIONS[known].strip()}")

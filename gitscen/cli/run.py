@@ -29,8 +29,8 @@ from gitscen.cli.shard import parse_shard
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report to FILE.")
 @click.option(
-    "--keep", type=click.Choice(("failed", "all", "none")), default="failed", show_default=True,
-    help="Which worlds stay on disk.",
+    "--keep", type=click.Choice(("failed", "all", "none")),
+    help="Which worlds stay on disk: the failed ones by default, none with --format contract.",
 )  # fmt: skip
 def run(
     *,
@@ -47,7 +47,7 @@ def run(
     known: str | None,
     workflow: str | None,
     output: str | None,
-    keep: str,
+    keep: str | None,
 ) -> int:
     """Play scenarios in worlds of their own, on full and shallow clones, and judge what the workflow does.
 
@@ -60,7 +60,8 @@ def run(
 
     wish = Wish(
         select=select, clones=clones, tags=tags, jobs=jobs, shard=parse_shard(shard or "1/1"), exitfirst=exitfirst,
-        form=form, known=known, workflow=find_workflow(workflow), output=output, keep=keep, repeat=repeat, seed=seed,
+        form=form, known=known, workflow=find_workflow(workflow), output=output,
+        keep=keep or ("none" if form == "contract" else "failed"), repeat=repeat, seed=seed,
     )  # fmt: skip
     with terminable():
         if not watching:

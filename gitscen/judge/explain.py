@@ -81,6 +81,25 @@ Typical causes: retrying what a hook refuses, waiting for a passphrase, a job th
 }
 
 
+RULES: dict[str, str] = {
+    "outcome": """\
+The subject gave another answer than the story wants: its status, or a reason that is missing.
+
+Some stories accept several. What done, resolved, refused and failed mean stands under false-report.""",
+    "resolved": """\
+The subject reported other conflicts as settled than the story wants: another path, kind, nature or side.""",
+    "expect": """\
+What is seen is not what the story expects, after a request or at the end: files, index, branches, remote, history ...
+
+'gitscen show NAME' tells what a story expects; docs/scenarios.md what each word looks at.""",
+    "subject": """\
+The subject gave no proper answer: it could not be started, raised, died, or wrote what is none of the protocol.""",
+    "not-deterministic": """\
+With --repeat, a case came out differently: another verdict, or other refs, index, files or stash in the end.""",
+}
+"""Rules that are no invariants: what a story itself wants."""
+
+
 def first_line(invariant: Invariant) -> str:
     """Return the meaning of an invariant in one sentence."""
     return EXPLANATIONS[invariant].partition("\n")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator
 
@@ -25,7 +26,7 @@ def contract_text(run: RunResult, *, colour: bool) -> str:
     blocks = [
         _situation_lines(contract.situations),
         _kept_lines(contract),
-        _break_lines(contract, colour=colour),
+        _break_lines(contract, run.workflow, colour=colour),
         _lack_lines(contract),
         iter([summary(run)]),
     ]
@@ -49,7 +50,7 @@ def _kept_lines(contract: Contract) -> Iterator[str]:
     yield from _wrapped(", ".join(contract.kept), "  ")
 
 
-def _break_lines(contract: Contract, *, colour: bool) -> Iterator[str]:
+def _break_lines(contract: Contract, workflow: str, *, colour: bool) -> Iterator[str]:
     if not contract.breaks:
         return
     yield "Breaks, each with the smallest case that shows it:"
@@ -59,8 +60,8 @@ def _break_lines(contract: Contract, *, colour: bool) -> Iterator[str]:
         counted = f"{one.cases} {'case' if one.cases == 1 else 'cases'}{known}"
         yield f"  {click.style(name, bold=True) if colour else name}: {counted}"
         yield from _wrapped(f"{_place(one)}: {_evidence(one.evidence)}", "    ", lines=EVIDENCE_LINES)
-    if any(one.is_invariant for one in contract.breaks):
-        yield "What a rule means: gitscen explain RULE. A case in full: gitscen run CASE."
+    yield "What a rule means: gitscen explain RULE. A case in full:"
+    yield f"  gitscen run CASE --workflow {shown(shlex.quote(workflow))}"
 
 
 def _place(one: Break) -> str:

@@ -25,6 +25,13 @@ COLOURS = {
 COMMANDS_SHOWN = 12
 """git commands of a step that are shown, the last ones; a merge by hand may take a hundred."""
 
+READS = frozenset({
+    "cat-file", "check-attr", "check-ignore", "diff", "diff-files", "diff-index", "diff-tree", "for-each-ref", "log",
+    "ls-files", "ls-remote", "ls-tree", "merge-base", "rev-list", "rev-parse", "show", "show-ref", "status", "var",
+    "version",
+})  # fmt: skip
+"""git's commands that change nothing; they are left out where there are many."""
+
 _INVARIANTS = frozenset(invariant.value for invariant in Invariant)
 
 
@@ -89,9 +96,17 @@ def _failure_lines(failure: Failure, *, colour: bool) -> Iterator[str]:
 def _command_lines(commands: Sequence[str]) -> Iterator[str]:
     if not commands:
         return
-    cut = f", the last {COMMANDS_SHOWN} of {len(commands)}" if len(commands) > COMMANDS_SHOWN else ""
+    told, cut = commands, ""
+    if len(commands) > COMMANDS_SHOWN:  # what only reads has broken nothing
+        told = [command for command in commands if not _only_reads(command)][-COMMANDS_SHOWN:]
+        cut = f", the last {len(told)} of {len(commands)} that do more than read"
     yield f"    git commands of this step{cut}:"
-    yield from (f"      {shown(command)}" for command in commands[-COMMANDS_SHOWN:])
+    yield from (f"      {shown(command)}" for command in told)
+
+
+def _only_reads(command: str) -> bool:
+    words = (word for word in command.split()[1:] if not word.startswith("-") and word != "...")
+    return next(words, "") in READS
 
 
 def _painted(text: str, verdict: Verdict, *, colour: bool) -> str:

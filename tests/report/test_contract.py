@@ -30,7 +30,8 @@ Breaks, each with the smallest case that shows it:
     conflict/both-added[full], in the end: it is not clean.
   outcome: 2 cases, 1 known
     conflict/both-added[full], step 4: it said done.
-What a rule means: gitscen explain RULE. A case in full: gitscen run CASE.
+What a rule means: gitscen explain RULE. A case in full:
+  gitscen run CASE --workflow w:W
 
 Does not offer:
   1 case: no\\nsync

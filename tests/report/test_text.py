@@ -77,11 +77,12 @@ def test_an_own_scenario_is_run_again_by_its_path() -> None:
     assert "again: gitscen run './my story.toml' --clone full --keep all\n" in text_report(run(own), colour=False)
 
 
-def test_of_many_commands_the_last_are_shown() -> None:
-    failure = Failure(rule="outcome", message="no.", step=1, commands=tuple(f"git {n}" for n in range(100)))
+def test_of_many_commands_the_last_are_shown_that_do_more_than_read() -> None:
+    commands = ("git -c ... status", "git ls-files -z") * 44 + tuple(f"git add {n}" for n in range(11)) + ("git log",)
+    failure = Failure(rule="outcome", message="no.", step=1, commands=("git clean -fdq", *commands))
     text = text_report(run(replace(FAILED, failures=(failure,))), colour=False)
-    assert "of this step, the last 12 of 100:\n      git 88\n" in text
-    assert "git 87\n" not in text
+    assert "of this step, the last 12 of 101 that do more than read:\n      git clean -fdq\n      git add 0\n" in text
+    assert "git -c ... status" not in text
 
 
 @settings(deadline=None)
