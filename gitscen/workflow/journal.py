@@ -176,7 +176,7 @@ def parse_entry(text: bytes) -> Entry:
     """Return the entry that `format_entry` wrote. Pure. Raises ValueError, KeyError or TypeError for anything else."""
     facts = json.loads(text)
     facts["operation"] = Operation(facts["operation"])
-    facts["dirty"] = tuple(TreePath(os.fsencode(path)) for path in facts["dirty"])
+    facts["dirty"] = tuple(TreePath(os.fsencode(path)) for path in facts.get("dirty", ()))
     facts["stashes"] = tuple(StashEntry(Oid(oid), subject) for oid, subject in facts["stashes"])
     return Entry(**facts)
 
