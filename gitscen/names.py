@@ -136,7 +136,7 @@ def quote_path(path: bytes) -> str:
     return '"' + "".join(units) + '"'
 
 
-_DOTGIT = re.compile(rb"(?:^|/)(?:\.git|git~1)[ .]*(?:$|[/\\:])", re.IGNORECASE)
+_DOTGIT = re.compile(rb"(?:^|/)(?:\.git|git~1)[ .]*(?:\Z|[/\\:])", re.IGNORECASE)
 
 
 def is_storable(path: TreePath) -> bool:

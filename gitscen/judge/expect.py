@@ -18,15 +18,17 @@ Check = Callable[[Expect, Observation], Iterator[tuple[str, str]]]
 
 def judge_expect(expect: Expect, seen: Observation, earlier: Mapping[str, Observation]) -> Iterator[Failure]:
     """Yield a failure for each expectation that is not met; `earlier` has the observations after the named steps."""
+    of_index = expect.clean is not None or expect.index or expect.status or expect.unmerged is not None
+    if seen.unreadable and of_index:
+        yield Failure(rule="expect index", message="the index cannot be read.")
     for name, check in _CHECKS.items():
         for wanted, found in check(expect, seen):
             yield Failure(
                 rule=f"expect {name}", message=f"{name} is not as the story wants it.", wanted=wanted, seen=found
             )
     if expect.unchanged_since:
-        names = ("branch", "HEAD", "branches", "index", "unmerged", "files", "stash", "operations")
-        old = own_state(earlier[expect.unchanged_since])
-        changed = [name for name, was, now in zip(names, old, own_state(seen), strict=False) if was != now]
+        old, new = own_state(earlier[expect.unchanged_since]), own_state(seen)
+        changed = [name for name, was in old.items() if name != "remotes" and was != new[name]]
         if changed:
             yield Failure(
                 rule="expect unchanged_since",
@@ -101,12 +103,12 @@ def _check_remote(expect: Expect, seen: Observation) -> Iterator[tuple[str, str]
         remote, branch = name.split(":", 1) if ":" in name else ("origin", name)
         ref = branch_ref(BranchName(branch))
         tip = seen.remotes.get(remote, {}).get(ref)
-        if wanted == "same":
-            yield from _differ(f"{name} at {seen.refs.get(ref)}", f"{name} at {tip}")
-        elif wanted == "gone":
+        if wanted == "gone":
             yield from _differ(f"{name} at None", f"{name} at {tip}")
         elif tip is None:
             yield f"{name} on the remote", "(no such branch)"
+        elif wanted == "same":
+            yield from _differ(f"{name} at {seen.refs.get(ref)}", f"{name} at {tip}")
         else:
             yield from _check_tree(wanted, seen.tree(tip), seen)
 
@@ -164,7 +166,7 @@ def _check_operation(expect: Expect, seen: Observation) -> Iterator[tuple[str, s
 
 def _check_unmerged(expect: Expect, seen: Observation) -> Iterator[tuple[str, str]]:
     if expect.unmerged is not None:
-        hoped = {name: kind.value for name, kind in sorted(expect.unmerged.items())}
+        hoped = {quote_path(unquote_path(name)): kind.value for name, kind in sorted(expect.unmerged.items())}
         found = {
             quote_path(path): _KINDS[bool(stages[0]), bool(stages[1]), bool(stages[2])]
             for path, stages in sorted(seen.unmerged.items())

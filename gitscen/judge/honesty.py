@@ -65,6 +65,8 @@ def _check_goal(request: Request) -> Iterator[str]:
 
 
 def _check_committed(request: Request, paths: tuple[str, ...]) -> Iterator[str]:
+    if request.after.unreadable:
+        yield "the index cannot be read"
     named = {unquote_path(path) for path in paths}
     left = sorted(request.after.uncommitted.keys() - request.meanwhile)
     left = [path for path in left if not paths or path in named]
@@ -109,25 +111,21 @@ def _check_synced(request: Request, source: str | None) -> Iterator[str]:
 
 def _check_settled(request: Request) -> Iterator[str]:
     after = request.after
+    if after.unreadable:
+        yield "the index cannot be read"
     yield from (f"{quote_path(path)} is unmerged" for path in sorted(after.unmerged)[:1])
     left = after.in_progress if isinstance(request.ask, Recover) else after.in_progress - {InProgress.BISECT}
     yield from (f"a {kind.value} is in progress" for kind in sorted(left, key=lambda kind: kind.value)[:1])
 
 
+_WORDS = {
+    "branch": "the branch", "index": "the index", "unmerged": "unmerged paths", "stash": "the stash list",
+    "remotes": "a remote",
+}  # fmt: skip
+
+
 def _check_unchanged(request: Request, outcome: Outcome) -> Iterator[str]:
-    names = (
-        "the branch",
-        "HEAD",
-        "branches",
-        "the index",
-        "unmerged paths",
-        "files",
-        "the stash list",
-        "operations",
-        "a remote",
-    )
-    for name, old, new in zip(names, own_state(request.before), own_state(request.after), strict=True):
-        if old != new:
-            yield f"{name} changed"
+    old, new = own_state(request.before), own_state(request.after)
+    yield from (f"{_WORDS.get(name, name)} changed" for name, was in old.items() if was != new[name])
     if not outcome.reason.strip():
         yield "gives no reason"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gitscen.judge.story import Request
 from gitscen.names import quote_path
+from gitscen.scenario.moments import subcommand
 from gitscen.verdict import Failure, Invariant
 
 
@@ -70,7 +71,7 @@ def judge_budget_exceeded(request: Request) -> Iterator[Failure]:
             rule=Invariant.BUDGET_EXCEEDED.value,
             message=f"it took {request.seconds:.1f} s, and the story allows {budget.seconds:g} s.",
         )
-    pushes = sum(1 for argv in request.commands if "push" in argv and "stash" not in argv)
+    pushes = sum(subcommand(argv) == "push" for argv in request.commands)
     if budget.pushes is not None and pushes > budget.pushes:
         yield Failure(
             rule=Invariant.BUDGET_EXCEEDED.value,

@@ -59,7 +59,7 @@ class Absorber:
         self._trees: dict[Oid, Tree] = {}
 
     def absorb(self, tips: Iterable[Oid], shallow: frozenset[Oid]) -> None:
-        """Put every commit reachable from `tips` into the store; a tag or a tree may be a tip too."""
+        """Put every commit reachable from `tips` into the store; a tag may be a tip too."""
         todo = list(tips)
         while todo:
             oid = todo.pop()
@@ -71,6 +71,7 @@ class Absorber:
                 self._store.commits[oid] = Commit(oid, parents, self._read_tree(found.tree), found.message)
                 todo.extend(parents)
             elif isinstance(found, Tag):
+                self._store.tags[oid] = found.target
                 todo.append(found.target)
 
     def _was_cut(self, oid: Oid, shallow: frozenset[Oid]) -> bool:

@@ -41,10 +41,11 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Every commit and content that has been seen in a case."""
+    """Every commit and content that has been seen in a case, and what annotated tags name."""
 
     commits: dict[Oid, Commit] = field(default_factory=dict)
     contents: dict[Oid, bytes] = field(default_factory=dict)
+    tags: dict[Oid, Oid] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Observation:
     the workspace's, `remotes` those of each bare repository by its name, all by full ref name. `files`
     holds every file below the working tree, ignored ones and those of nested repositories too. `status` has git's
     two letters for each path that is not unchanged. `damage` is what `git fsck` says, a line an element. `outside`
-    maps what nobody may touch to a digest. `fired` names the forbidden programs that ran.
+    maps what nobody may touch to a digest. `fired` names the forbidden programs that ran. `unreadable`
+    tells that the index is there and cannot be read: `index`, `unmerged` and `status` then say nothing.
     """
 
     store: Store
@@ -86,6 +88,7 @@ class Observation:
     damage: frozenset[str]
     outside: Mapping[str, str]
     fired: frozenset[str]
+    unreadable: bool = False
 
     @property
     def heads(self) -> dict[str, Oid]:
@@ -119,7 +122,10 @@ class Observation:
         found: dict[Oid, Commit] = {}
         todo = list(tips)
         while todo:
-            commit = self.store.commits.get(todo.pop())
+            oid = todo.pop()
+            if oid in self.store.tags:
+                todo.append(self.store.tags[oid])
+            commit = self.store.commits.get(oid)
             if commit is not None and commit.oid not in found:
                 found[commit.oid] = commit
                 todo.extend(commit.parents)
@@ -139,7 +145,7 @@ class Observation:
         }
         blobs.update(entry.oid for stages in self.unmerged.values() for entry in stages if entry)
         blobs.update(self.committed(self.tips()))
-        blobs.update(tip for tip in self.tips() if tip in self.store.contents)  # a ref may hold a blob or a tree
+        blobs.update(tip for tip in self.tips() if tip in self.store.contents)  # a ref may hold a blob
         return blobs
 
     def committed(self, tips: Iterable[Oid]) -> set[Oid]:
@@ -158,13 +164,19 @@ def folders_above(path: bytes) -> Iterator[bytes]:
     yield from (b"/".join(parts[:count]) + b"/" for count in range(1, len(parts)))
 
 
-def own_state(seen: Observation) -> tuple[object, ...]:
-    """Return what is the person's own: what must be equal before and after where "nothing was changed".
+def own_state(seen: Observation) -> dict[str, object]:
+    """Return what is the person's own, by name: what must be equal before and after where "nothing was changed".
 
     Remote-tracking refs may move, and gitscen's own refs may come and go.
     """
-    return (
-        seen.branch, seen.head, seen.heads, dict(seen.index), dict(seen.unmerged), dict(seen.files),
-        seen.stash, seen.in_progress,
-        {name: dict(refs) for name, refs in seen.remotes.items()},
-    )  # fmt: skip
+    return {
+        "branch": seen.branch,
+        "HEAD": seen.head,
+        "branches": seen.heads,
+        "index": dict(seen.index),
+        "unmerged": dict(seen.unmerged),
+        "files": dict(seen.files),
+        "stash": seen.stash,
+        "operations": seen.in_progress,
+        "remotes": {name: dict(refs) for name, refs in seen.remotes.items()},
+    }

@@ -88,6 +88,7 @@ class Observer:
             damage=self._eye.judge(seen, thorough=thorough).union(*said),
             outside=self._read_outside(),
             fired=frozenset(path.name for path in self.fired.iterdir()) if self.fired.is_dir() else frozenset(),
+            unreadable=seen.index.broken,
         )
 
     def _read_outside(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from gitscen.report.difference import difference
 from gitscen.report.shown import shown, shown_lines
 from gitscen.report.step import where
 from gitscen.report.summary import summary
+from gitscen.scenario.moments import subcommand
 from gitscen.verdict import CaseResult, Failure, Invariant, RunResult, Verdict
 
 COLOURS = {
@@ -98,15 +99,10 @@ def _command_lines(commands: Sequence[str]) -> Iterator[str]:
         return
     told, cut = commands, ""
     if len(commands) > COMMANDS_SHOWN:  # what only reads has broken nothing
-        told = [command for command in commands if not _only_reads(command)][-COMMANDS_SHOWN:]
+        told = [command for command in commands if subcommand(command.split()) not in READS][-COMMANDS_SHOWN:]
         cut = f", the last {len(told)} of {len(commands)} that do more than read"
     yield f"    git commands of this step{cut}:"
     yield from (f"      {shown(command)}" for command in told)
-
-
-def _only_reads(command: str) -> bool:
-    words = (word for word in command.split()[1:] if not word.startswith("-") and word != "...")
-    return next(words, "") in READS
 
 
 def _painted(text: str, verdict: Verdict, *, colour: bool) -> str:

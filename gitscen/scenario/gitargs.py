@@ -29,8 +29,8 @@ _WITH_VALUE = frozenset({
     "-o", "--push-option", "--depth", "--deepen", "--shallow-since", "--shallow-exclude", "-j", "--jobs", "-s",
     "--strategy", "-X", "--strategy-option", "--refmap", "--negotiation-tip",
 })  # fmt: skip
-_UPWARD = re.compile(r"(^|^-[A-Za-z]|[/=:)])\.\.(/|$)")
-_ABSOLUTE = re.compile(r"^/|^-[A-Za-z]/|=/")
+_UPWARD = re.compile(r"(^|^-[A-Za-z]+|[/=:)])\.\.(/|$)")
+_ABSOLUTE = re.compile(r"^/|^-[A-Za-z]+/|=/")
 _FOREIGN = re.compile(r"://|^[A-Za-z0-9+.=-]+::")
 
 

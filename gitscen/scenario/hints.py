@@ -44,7 +44,7 @@ def _wants_nothing(ask: Ask) -> bool:
 
 
 def _about_ids(scenario: Scenario) -> Iterator[Fault]:
-    asks = [step for step in scenario.step if isinstance(step, Ask)]
+    asks = scenario.asks
     used = {expect.unchanged_since for expect in (scenario.expect, *(ask.expect for ask in asks))}
     for number, step in enumerate(scenario.step):
         if step.id and step.id not in used:

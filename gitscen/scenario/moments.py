@@ -52,6 +52,21 @@ _WITH_ACTION = frozenset({
 """Commands whose second word says what they do."""
 
 
+_WITH_VALUE = frozenset({"-c", "-C", "--git-dir", "--work-tree", "--namespace", "--config-env", "--exec-path"})
+"""Options of git itself whose value is the next word."""
+
+
+def subcommand(argv: Sequence[str]) -> str:
+    """Return what git is asked to do by `git ...`: the first word behind git's own options; "" where there is none."""
+    words = iter(argv[1:])
+    for word in words:
+        if word in _WITH_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """`when` is before or after; `command` is one or two words; `number` counts such commands from 1."""

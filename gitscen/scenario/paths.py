@@ -6,10 +6,8 @@ through a link, shows when it is played.
 
 from __future__ import annotations
 
-import re
-
 from gitscen.errors import BadName
-from gitscen.names import unquote_path
+from gitscen.names import TreePath, is_storable, unquote_path
 
 MAX_PART = 255
 """Bytes of one part of a path; NAME_MAX of the usual file systems."""
@@ -47,8 +45,7 @@ def path_fault(text: str) -> str | None:
 
 
 def _enters_git(path: bytes) -> bool:
-    parts = re.split(rb"[/\\]", path)
-    return any(part.split(b":")[0].rstrip(b" .").lower() in (b".git", b"git~1") for part in parts)
+    return not is_storable(TreePath(path.replace(b"\\", b"/")))
 
 
 def link_fault(path: str, target: str) -> str | None:

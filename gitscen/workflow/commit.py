@@ -19,11 +19,14 @@ from gitscen.workflow.git import Git
 from gitscen.workflow.guard import guard
 from gitscen.workflow.hold.pin import rescue
 from gitscen.workflow.hold.scratch import file_at, is_file
-from gitscen.workflow.ready import find_obstacle
+from gitscen.workflow.ready import find_obstacle, index_may_have
 from gitscen.workflow.refs import common_dir
 from gitscen.workflow.status import WorkspaceStatus
 
 NamedPath = str | bytes | os.PathLike[str]
+
+RESOLVE_UNDO = b"REUC"
+"""The signature of the index's extension for resolve-undo (gitformat-index)."""
 
 _MARKERS = re.compile(rb"^<{7,} [^\n]*\n(?:.*\n)*?={7,}\r?\n(?:.*\n)*?>{7,} ", re.MULTILINE)
 
@@ -49,7 +52,7 @@ def commit(context: Context, message: str, paths: Sequence[NamedPath] | None = N
         return context.outcome(operation, Status.REFUSED, reason=reason)
     if status.clean:
         return context.outcome(operation, Status.DONE, reason="there is nothing to commit.")
-    plain = scope is None and (git.git_dir / "index").exists() and not (_split(status) or has_hooks(git))
+    plain = scope is None and (git.git_dir / "index").exists() and not (status.split or _has_hooks(git))
     return guard(context, operation, lambda: _commit(context, message, scope), index_only=plain)
 
 
@@ -108,16 +111,11 @@ def record(context: Context, message: str, scope: Sequence[TreePath] | None = No
 
 def _hold_staged(context: Context, scope: Sequence[TreePath] | None) -> None:
     """Hold what was staged of files that were edited again afterwards: the commit has only their later version."""
-    split = [path for path in _split(context.status) if _is_in(path, scope)]
+    split = [path for path in context.status.split if _is_in(path, scope)]
     if split and context.pin:
         ref = rescue(context.git, context.pin, name=f"{context.name}/staged")
         paths = ", ".join(map(quote_path, split))
         context.tell(Act.PINNED, f"what was staged of {paths}, apart from the later version, under {ref}", context.pin)
-
-
-def _split(status: WorkspaceStatus) -> list[TreePath]:
-    """Return the files of which the index holds another version than the file: staged, and then edited or deleted."""
-    return [change.path for change in status.changes if change.staged in "AMT" and change.unstaged != "."]
 
 
 def _has_content(status: WorkspaceStatus) -> bool:
@@ -125,7 +123,7 @@ def _has_content(status: WorkspaceStatus) -> bool:
     return bool(status.loose) or any(not change.submodule for change in status.changes)
 
 
-def has_hooks(git: Git) -> bool:
+def _has_hooks(git: Git) -> bool:
     """Whether programs of the user's may run with a commit: they may change files."""
     if git.setting("core.hookspath"):
         return True
@@ -142,19 +140,11 @@ def read_marked(git: Git) -> tuple[TreePath, ...]:
 
     Which files were in conflict is known from the index's resolve-undo records, so a document about markers is none.
     """
-    if not _may_have_records(git):
+    if not index_may_have(git, RESOLVE_UNDO):
         return ()
     records = git.run("ls-files", "--resolve-undo", "-z").fields
     paths = dict.fromkeys(TreePath(record.split(b"\t", 1)[1]) for record in records)
     return tuple(path for path in paths if is_file(git, path) and _has_markers(file_at(git, path)))
-
-
-def _may_have_records(git: Git) -> bool:
-    """Whether the index file may have the extension for resolve-undo (index-format, "REUC")."""
-    try:
-        return b"REUC" in (git.git_dir / "index").read_bytes()
-    except OSError:
-        return True
 
 
 def tree_path(git: Git, path: NamedPath) -> TreePath:

@@ -12,6 +12,12 @@ from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.rollback import roll_back
 from gitscen.workflow.journal import Destination, Entry, begin, finish
 
+_UNDONE = frozenset({
+    Act.PARKED, Act.RESTORED, Act.CARRIED, Act.CREATED, Act.SWITCHED, Act.COMMITTED, Act.FAST_FORWARDED, Act.REBASED,
+    Act.MERGED, Act.ATTACHED,
+})  # fmt: skip
+"""Acts that a roll-back takes back: an outcome that did not succeed does not tell them."""
+
 
 def guard(
     context: Context,
@@ -30,14 +36,16 @@ def guard(
     """
     entry = begin(context.git, operation, context.status, destination, index_only=index_only)
     context.pin, context.name = entry.pin, entry.name
+    told = len(context.deeds)
     try:
         outcome = act()
     except BaseException as error:
-        context.deeds.clear()
+        del context.deeds[told:]
         _undo(context, entry, str(error))
         context.tell(Act.ROLLED_BACK, f"the {operation.value}")
         raise
     if not outcome.ok:
+        context.deeds[told:] = [deed for deed in context.deeds[told:] if deed.act not in _UNDONE]
         _undo(context, entry, outcome.reason)
         head = read_head(context.git)
         return replace(outcome, branch=head.branch, head=head.oid, deeds=tuple(context.deeds))

@@ -71,10 +71,8 @@ def _settle(context: Context) -> tuple[Resolution, ...]:
 
 def _push(context: Context) -> tuple[str, tuple[Resolution, ...]]:
     """Push the commit; return why it is not pushed, or "", and the conflicts that were settled on the way."""
-    before = list(context.deeds)
     try:
         pushed = guard(context, Operation.PUSH, lambda: push(context))
     except (GitError, WorkspaceError) as error:
-        context.deeds[:0] = before
         return f"committed, but not pushed: {error}", ()
     return "" if pushed.ok else f"committed, but not pushed: {pushed.reason}", pushed.resolutions

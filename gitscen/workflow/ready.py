@@ -37,12 +37,18 @@ def _find_swallowed(git: Git, status: WorkspaceStatus) -> TreePath | None:
     return next((change.path for change in changes if os.path.lexists(file_at(git, change.path) / ".git")), None)
 
 
-def may_have_gitlinks(git: Git) -> bool:
-    """Whether the index may have an entry of mode 160000, told from its bytes."""
+GITLINK = b"\0\0\xe0\0"
+"""The mode of a submodule's entry, 160000, in the index (gitformat-index)."""
+
+
+def index_may_have(git: Git, mark: bytes) -> bool:
+    """Whether these bytes are in the index file: a look that costs no process; a yes is only a reason to ask git."""
     try:
-        return b"\0\0\xe0\0" in (git.git_dir / "index").read_bytes()
-    except OSError:
+        return mark in (git.git_dir / "index").read_bytes()
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True
 
 
 def find_replaced(git: Git, changes: Mapping[TreePath, TreeChange]) -> TreePath | None:

@@ -57,6 +57,11 @@ class WorkspaceStatus:
         return tuple(path for path in self.untracked if path.endswith(b"/"))
 
     @property
+    def split(self) -> tuple[TreePath, ...]:
+        """The files of which the index holds another version than the file: staged, and then edited or deleted."""
+        return tuple(change.path for change in self.changes if change.staged in "AMT" and change.unstaged != ".")
+
+    @property
     def unstorable(self) -> tuple[TreePath, ...]:
         """The untracked files that no index takes, by their names: `git stash push -u` deletes them (git 2.39)."""
         return tuple(path for path in self.untracked if not is_storable(path))

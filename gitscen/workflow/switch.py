@@ -23,7 +23,7 @@ from gitscen.workflow.hold.stash import bring_back, put_away
 from gitscen.workflow.hold.stashlist import find_parked, park_label
 from gitscen.workflow.journal import Destination, begin_plain, finish
 from gitscen.workflow.mend.halfway import finish_plain
-from gitscen.workflow.ready import find_obstacle, find_replaced, may_have_gitlinks
+from gitscen.workflow.ready import GITLINK, find_obstacle, find_replaced, index_may_have
 from gitscen.workflow.settings import SwitchPolicy
 from gitscen.workflow.status import WorkspaceStatus
 from gitscen.workflow.target import Target, read_target
@@ -156,7 +156,7 @@ def _label(context: Context, branch: BranchName | None, target: BranchName) -> s
 def _find_replaced(context: Context, target: Target) -> str:
     """Return why the target's files may not come, or "": `git switch` deletes a repository that one would replace."""
     git, goal = context.git, target.tip or target.start
-    if context.status.head is None or goal is None or not may_have_gitlinks(git):
+    if context.status.head is None or goal is None or not index_may_have(git, GITLINK):
         return ""
     replaced = find_replaced(git, diff_trees(git, context.status.head, goal))
     if replaced is None:

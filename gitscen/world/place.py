@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from gitscen.errors import WorldError
-from gitscen.names import TreePath, unquote_path
+from gitscen.names import TreePath, is_storable, unquote_path
 
 
 def parse_place(text: str) -> TreePath:
@@ -15,6 +15,6 @@ def parse_place(text: str) -> TreePath:
     parts = path.split(b"/")
     if path.count(b"\0") or not {b"", b".", b".."}.isdisjoint(parts):
         raise WorldError(f"{text} is no path inside a working tree. Name one relative to its top.")
-    if any(part.lower() in (b".git", b"git~1") for part in parts):
+    if not is_storable(path):
         raise WorldError(f"{text} lies in a .git, which stories reach only by 'do damage' and the like.")
     return path

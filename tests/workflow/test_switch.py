@@ -316,3 +316,18 @@ def test_the_answer_of_a_remote_is_read() -> None:
     assert view.default == "trunk"
     assert view.tip(BranchName("a")) == "2" * 40
     assert view.tip(BranchName("b")) is None
+
+
+def test_a_refused_switch_does_not_tell_what_was_undone(place: Place) -> None:
+    ws = place.clone("ws")
+    ws.commit("ignore", {".gitignore": "*.log\n"})
+    ws.git("switch", "-q", "-c", "logs")
+    ws.write({"run.log": "tracked there\n"})
+    ws.git("add", "-f", "run.log")
+    ws.git("commit", "-q", "-m", "log")
+    ws.git("switch", "-q", "main")
+    ws.write({"run.log": "ignored here\n", "app.txt": "work\n"})
+    outcome = Workspace(ws.path).switch("logs")
+    assert (outcome.status, outcome.branch) == (Status.REFUSED, "main")
+    assert not {Act.PARKED, Act.SWITCHED} & {deed.act for deed in outcome.deeds}
+    assert (ws.read("run.log"), ws.read("app.txt")) == ("ignored here\n", "work\n")

@@ -68,11 +68,10 @@ def stash_trees(git: Git, entry: Entry) -> list[Oid]:
 
 def _roll_back_index(git: Git, entry: Entry, *, moved: bool) -> tuple[str, ...]:
     """Put the copied index back; where HEAD has moved since, or it has what no file has, hold the one or the other."""
-    status = read_status(git)
     if moved:
         return (f"the index as it was under {hold_index(git, state_copy(git, entry.name) / 'index', name=entry.name)}",)
     kept: tuple[str, ...] = ()
-    if any(change.staged in "AMT" and change.unstaged != "." for change in status.changes):
+    if read_status(git).split:
         kept = (f"what was staged since under {hold_index(git, git.git_dir / 'index', name=entry.name)}",)
     restore_index(git, entry.name)
     return kept

@@ -164,11 +164,6 @@ def file_at(git: Git, path: bytes) -> Path:
     return git.worktree / os.fsdecode(path)
 
 
-def on_disk(git: Git, path: bytes) -> bytes:
-    """Return where a tree path is on disk, as bytes, for `os` functions."""
-    return os.fsencode(file_at(git, path))
-
-
 def is_file(git: Git, path: bytes) -> bool:
     """Whether there is a regular file or a link at a tree path."""
     try:

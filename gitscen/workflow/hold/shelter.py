@@ -9,16 +9,12 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from gitscen.names import BranchName, Oid
+from gitscen.names import Oid
 from gitscen.outcome import Act, Resolution
 from gitscen.workflow.context import Context
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.stash import bring_back, put_away
-
-
-def put_away_label(branch: BranchName | None) -> str:
-    """Return the label of the stash entry that holds the work meanwhile; it is never taken for a parked one."""
-    return f"gitscen: put away on {branch or 'HEAD'}"
+from gitscen.workflow.hold.stashlist import shelter_label
 
 
 @dataclass(slots=True)
@@ -34,7 +30,7 @@ class Shelter:
         """Put the uncommitted work away, if there is any and that was not done yet. Raises `GitError`."""
         if not self._used:
             branch = read_head(self.context.git).branch
-            self._entry = put_away(self.context.git, put_away_label(branch))
+            self._entry = put_away(self.context.git, shelter_label(branch))
             self._used = True
 
     def give_back(self) -> None:

@@ -21,7 +21,6 @@ from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
 from gitscen.workflow.hold.restore import (
     Difference,
     content_on_disk,
-    delete_file,
     is_same,
     restore,
     restore_intent,
@@ -121,7 +120,6 @@ def bring_back(git: Git, oid: Oid, *, tell: Tell | None = None) -> tuple[Resolut
     parked = _read_parked(git, snapshot, head)
     _clear_ignored(git, parked)
     resolutions = _apply(git, parked, tell or (lambda *_: None))
-    _delete_again(git, parked)
     _write_loose(git, parked)
     _prove(git, parked)
     if snapshot.extra:
@@ -195,15 +193,6 @@ def _apply(git: Git, parked: Parked, tell: Tell) -> tuple[Resolution, ...]:
     resolutions = settle_unmerged(git, local_stage=3, sides=Sides(base, head, entry)) if unmerged else ()
     _stage_again(git, parked, tell)
     return resolutions
-
-
-def _delete_again(git: Git, parked: Parked) -> None:
-    """Delete files that were staged as new and then deleted: `git stash apply --index` writes them (git 2.39)."""
-    gone = {path: entry for path, entry in parked.staged.items() if path in parked.added and path not in parked.changed}
-    there = content_on_disk(git, gone)
-    for path, entry in there.items():
-        if is_same(entry, gone[path]):
-            delete_file(git, path)
 
 
 def _stage_again(git: Git, parked: Parked, tell: Tell) -> None:

@@ -43,7 +43,7 @@ def park_label(branch: BranchName, session: str | None) -> str:
 
 
 def shelter_label(branch: BranchName | None) -> str:
-    """Return the label of work that is out of the way while commits come together."""
+    """Return the label of work that is out of the way while commits come together; it is never taken for parked."""
     return f"gitscen: put away on {branch or 'HEAD'}"
 
 
