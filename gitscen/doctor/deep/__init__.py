@@ -1,0 +1,1 @@
+"""What the evidence says once objects are read: what is held by what, what is staged, what stash entries hold."""

@@ -1,0 +1,1 @@
+"""A diagnosis as text for people and as JSON for programs. Pure."""
