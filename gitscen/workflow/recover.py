@@ -6,6 +6,8 @@ process may be at work. What is damaged beyond git's own reading (missing object
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gitscen.names import Oid
 from gitscen.outcome import Act, Operation, Outcome, Resolution, Status
 from gitscen.workflow.conflicts.conclude import settle_operation
@@ -58,14 +60,30 @@ def is_unmerged(git: Git) -> bool:
 
 
 def _recover(context: Context, settled: tuple[Resolution, ...]) -> Outcome:
-    git = context.git
-    resolutions = [*settled]
-    if read_in_progress(git):
-        resolutions += abort(context, name=context.name)
-    if is_unmerged(git):  # a stash that was applied with conflicts: no operation of git's knows of it
-        hold_work(context, f"{context.name}/unmerged")
-        resolutions += settle_operation(git)
+    resolutions = (*settled, *end_operations(context), *settle_left(context))
     attach(context)
+    return _answer(context, resolutions)
+
+
+def mend(context: Context, part: Callable[[Context], tuple[Resolution, ...]]) -> Outcome:
+    """Do one part of recovering, such as `end_operations`, or none of it. Raises as `recover` does."""
+    return guard(context, Operation.RECOVER, lambda: _answer(context, part(context)))
+
+
+def end_operations(context: Context) -> tuple[Resolution, ...]:
+    """Abort what git has in progress, everything held first; the caller holds a pin. Raises `GitError`."""
+    return abort(context, name=context.name) if read_in_progress(context.git) else ()
+
+
+def settle_left(context: Context) -> tuple[Resolution, ...]:
+    """Settle unmerged entries that no operation knows of: a stash was applied with conflicts. Raises `GitError`."""
+    if not is_unmerged(context.git):
+        return ()
+    hold_work(context, f"{context.name}/unmerged")
+    return settle_operation(context.git)
+
+
+def _answer(context: Context, resolutions: tuple[Resolution, ...]) -> Outcome:
     status = Status.RESOLVED if resolutions else Status.DONE
     return context.outcome(Operation.RECOVER, status, resolutions=resolutions)
 

@@ -41,13 +41,19 @@ class Holder:
 @contextmanager
 def workspace_lock(git: Git) -> Iterator[None]:
     """Hold the workspace for one operation. Raises `WorkspaceBusy` where another live process holds it."""
-    path = own_dir(git) / "lock"
+    with hold_lock(own_dir(git) / "lock", git.worktree):
+        yield
+
+
+@contextmanager
+def hold_lock(path: Path, worktree: Path) -> Iterator[None]:
+    """Hold gitscen's own lock file of a workspace. Raises `WorkspaceBusy` where another live process holds it."""
     with path.open("a+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise WorkspaceBusy(
-                f"another process is at work in {git.worktree} (it holds {path}). Wait until it has ended."
+                f"another process is at work in {worktree} (it holds {path}). Wait until it has ended."
             ) from error
         yield
 
@@ -58,12 +64,23 @@ def read_locks(git_dir: Path) -> tuple[Path, ...]:
     found = set(git_dir.glob("*.lock")) | {shared / name for name in _SHARED}
     for top in {git_dir, shared}:
         for folder in ("refs", "logs", "objects/info", "objects/pack", "sequencer", "rebase-merge", "rebase-apply"):
-            found |= set((top / folder).rglob("*.lock"))
-    return tuple(sorted(path for path in found if path.is_file()))
+            found |= set(_locks_below(top / folder))
+    return tuple(sorted(path for path in found if os.path.isfile(path)))  # noqa: PTH113 - raises nothing
+
+
+def _locks_below(folder: Path) -> Iterator[Path]:
+    """Yield the locks below a folder; what cannot be listed has none."""
+    for here, _, names in os.walk(folder):
+        yield from (Path(here, name) for name in names if name.endswith(".lock"))
 
 
 def read_holder(git: Git, locks: tuple[Path, ...]) -> Holder | None:
     """Return a live process that may hold one of these locks or is git at work in the workspace, if there is one."""
+    return find_holder(git.worktree, git.git_dir, locks)
+
+
+def find_holder(worktree: Path, git_dir: Path, locks: tuple[Path, ...]) -> Holder | None:
+    """Return the same without asking git where the repository is: it may not know any more."""
     if not _PROC.joinpath("self/fd").exists():
         young = [path for path in locks if time.time() - path.stat().st_mtime < _YOUNG]
         return Holder(0, f"{young[0].name} is less than ten minutes old") if young else None
@@ -73,7 +90,7 @@ def read_holder(git: Git, locks: tuple[Path, ...]) -> Holder | None:
             held = _held_by(process, inodes)
             if held:
                 return Holder(int(process.name), f"it has {held.name} open")
-            if _is_git_in(process, (git.worktree.resolve(), git.git_dir.resolve())):
+            if _is_git_in(process, (worktree.resolve(), git_dir.resolve())):
                 return Holder(int(process.name), "it is a git program at work there")
     return None
 

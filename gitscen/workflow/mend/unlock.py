@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from gitscen.names import Oid, TreePath
+from gitscen.names import Oid
 from gitscen.outcome import Act
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
@@ -52,22 +52,31 @@ def is_whole_index(content: bytes) -> bool:
 
 def _save_index(context: Context, lock: Path, target: Path) -> None:
     git = context.git
-    with scratch_index(git) as index:
-        shutil.copy2(lock, index.path)
-        locked = index_entries(index)
-        if index.run("ls-files", "--unmerged", "-z").stdout:
-            return
-        commit = commit_tree(git, index.write_tree(), (), "gitscen: the index of a stale lock")
-    ref = rescue(git, commit, name=f"lock/{commit[:12]}")
-    context.tell(Act.PINNED, f"what {lock.name} had staged, under {ref}", commit)
-    if _is_right_index(git, locked):
+    commit = hold_locked(context, lock)
+    if commit and is_right_index(git, lock):
         shutil.copy2(git.git_dir / "index", target.with_name("index"))
         lock.replace(git.git_dir / "index")
         context.tell(Act.RESTORED, "the index of the commit that was just made, from its lock", commit)
 
 
-def _is_right_index(git: Git, locked: dict[TreePath, tuple[str, Oid]]) -> bool:
-    """Whether HEAD's newest change is in the lock and not in the index at all."""
+def hold_locked(context: Context, lock: Path) -> Oid | None:
+    """Hold what a whole index file has staged under a rescue ref; None where it is unmerged. Raises `GitError`."""
+    git = context.git
+    with scratch_index(git) as index:
+        shutil.copy2(lock, index.path)
+        if index.run("ls-files", "--unmerged", "-z").stdout:
+            return None
+        commit = commit_tree(git, index.write_tree(), (), "gitscen: the index of a stale lock")
+    ref = rescue(git, commit, name=f"lock/{commit[:12]}")
+    context.tell(Act.PINNED, f"what {lock.name} had staged, under {ref}", commit)
+    return commit
+
+
+def is_right_index(git: Git, lock: Path) -> bool:
+    """Whether HEAD's newest change is in the lock, a whole index, and not in the index at all. Raises `GitError`."""
+    with scratch_index(git) as index:
+        shutil.copy2(lock, index.path)
+        locked = index_entries(index)
     head, before = git.oid("HEAD"), git.oid("HEAD~1")
     if head is None or before is None or not (git.git_dir / "index").exists():
         return False
