@@ -11,8 +11,9 @@ import pytest
 
 from gitscen.errors import WorldError
 from gitscen.scenario import acts
-from gitscen.scenario.acts import Damage, OnInterrupt
+from gitscen.scenario.acts import OnInterrupt
 from gitscen.scenario.content import FileSpec
+from gitscen.scenario.damage import Damage
 from gitscen.world.act import Actors
 from gitscen.world.world import World
 from tests.world.stories import build
