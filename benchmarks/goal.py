@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One of G1 to G8: what gitscen does, by what it is divided, and how that is measured."""
+    """One of G1 to G10: what gitscen does, by what it is divided, and how that is measured."""
 
     name: str
     title: str

@@ -12,6 +12,7 @@ from benchmarks.agreement import require
 from benchmarks.process import expect, find
 from benchmarks.repository import Repository
 from gitscen import Workspace
+from gitscen.outcome import Outcome
 from gitscen.workflow.settings import Integration, SwitchPolicy
 from gitscen.workflow.status import read_status
 
@@ -26,11 +27,11 @@ class Operation:
     prepare: Callable[[Repository], None]
     act: Act
     plain: tuple[tuple[str, ...], ...]
+    policy: SwitchPolicy = SwitchPolicy.PARK
 
     def open(self, repository: Repository) -> Workspace:
         """Return the workspace as the operation wants it configured."""
-        policy = SwitchPolicy.CARRY if self.name == "carry" else SwitchPolicy.PARK
-        return Workspace(repository.workspace, policy=policy, integration=Integration.MERGE)
+        return Workspace(repository.workspace, policy=self.policy, integration=Integration.MERGE)
 
     def run_plainly(self, repository: Repository) -> None:
         """Run the plain commands, each with posix_spawn and wait."""
@@ -39,12 +40,12 @@ class Operation:
             expect((git, *args), cwd=repository.workspace, env=repository.env)
 
 
-def _ask(act: Callable[[Workspace], object]) -> Act:
+def _ask(act: Callable[[Workspace], Outcome]) -> Act:
     """Return an act that fails loudly: an operation that was refused is fast and worth nothing."""
 
     def asked(workspace: Workspace) -> None:
         outcome = act(workspace)
-        require(getattr(outcome, "ok", True), f"gitscen did not do it: {outcome}")
+        require(outcome.ok, f"gitscen did not do it: {outcome}")
 
     return asked
 
@@ -88,6 +89,7 @@ CARRY = Operation(
         ("switch", "--quiet", "other"),
         ("stash", "pop", "--quiet"),
     ),
+    SwitchPolicy.CARRY,
 )
 SYNC = Operation(
     "sync",

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import require
-from benchmarks.goals.startup import installed
-from benchmarks.process import spawn
+from benchmarks.process import installed, spawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import os
 import shutil
 import signal
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks.agreement import UnequalWork
+from benchmarks.agreement import UnequalWork, require
 
 NOTHING = Path(os.devnull)
 
@@ -50,6 +51,13 @@ def find(program: str) -> str:
     if place is None:
         raise UnequalWork(f"there is no {program} on PATH. Install it.")
     return str(Path(place).absolute())
+
+
+def installed() -> Path:
+    """Return the installed command. Raises `UnequalWork` where gitscen is not installed with this Python."""
+    place = Path(sys.executable).parent / "gitscen"
+    require(place.is_file(), f"there is no {place}. Install gitscen with this Python: python -m pip install .")
+    return place
 
 
 def floor(env: Mapping[str, str], cwd: Path, *, times: int = 31) -> float:

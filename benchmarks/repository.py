@@ -145,9 +145,7 @@ def _add_stashes(git: Git, count: int) -> None:
         for number in range(1, count + 1)
     )
     marks = git.directory / ".git" / "marks"
-    Git(git.directory, git.env, limit=120).run(
-        "fast-import", "--quiet", "--force", f"--export-marks={marks}", stdin=stream.encode()
-    )
+    git.run("fast-import", "--quiet", "--force", f"--export-marks={marks}", stdin=stream.encode())
     known = dict(line.split() for line in marks.read_text().splitlines())
     marks.unlink()
     entries = [known[f":{number}"] for number in range(1, count + 1)]

@@ -1,6 +1,6 @@
 """`python -m gitscen` is the command `gitscen`."""
 
-from gitscen.cli.main import main
+from gitscen.cli.entry import main
 
 if __name__ == "__main__":
     main()

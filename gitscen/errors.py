@@ -21,7 +21,6 @@ Every message states the fact, the place and the next step.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 
 class GitscenError(Exception):
@@ -40,13 +39,12 @@ class BadName(UsageError):
     """A name that git, or gitscen's own caution, does not take."""
 
 
-@dataclass(eq=False)
 class ScenarioError(UsageError):
     """A scenario that is wrong. `line` counts from 1; 0 where there is none, and `place` is "" without a file."""
 
-    place: str
-    line: int
-    message: str
+    def __init__(self, place: str, line: int, message: str) -> None:
+        super().__init__(place, line, message)
+        self.place, self.line, self.message = place, line, message
 
     def __str__(self) -> str:
         where = f"{self.place}:{self.line}" if self.line else self.place
@@ -83,18 +81,15 @@ class GitMissing(GitscenError):
     exit_code = 4
 
 
-@dataclass
 class GitError(GitscenError):
     """A git command ended as nobody expected; it carries all that is known about that.
 
     `code` is negative where a signal ended git, as in `subprocess`.
     """
 
-    argv: Sequence[str]
-    cwd: str
-    code: int
-    stdout: bytes
-    stderr: str
+    def __init__(self, argv: Sequence[str], cwd: str, code: int, stdout: bytes, stderr: str) -> None:
+        super().__init__(argv, cwd, code, stdout, stderr)
+        self.argv, self.cwd, self.code, self.stdout, self.stderr = argv, cwd, code, stdout, stderr
 
     def __str__(self) -> str:
         said = self.stderr.strip() or self.stdout.decode(errors="replace").strip() or "it said nothing"

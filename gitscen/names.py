@@ -95,6 +95,11 @@ def parse_branch(name: str) -> BranchName:
     return BranchName(name)
 
 
+def is_ref_name(name: str) -> bool:
+    """Whether this is a full ref name that git takes, `refs/heads/thread-a`."""
+    return name.startswith("refs/") and not _BAD_REF.search(name)
+
+
 def branch_ref(branch: BranchName) -> RefName:
     """Return the full ref of a branch."""
     return RefName(f"refs/heads/{branch}")

@@ -25,6 +25,10 @@ class Invariant(Enum):
     BUDGET_EXCEEDED = "budget-exceeded"
 
 
+INVARIANTS = tuple(invariant.value for invariant in Invariant)
+"""Their names, which are the rules of failures."""
+
+
 class Verdict(Enum):
     """How a case came out."""
 
@@ -72,6 +76,7 @@ class CaseResult:
     same however often and wherever the case is played. `seconds` is the time of all `times` that it was played.
     `wrong` says of a case that errored that the story itself is to be mended, which is exit code 2. `known` is why it
     is declared to fail, in the person's words. `steps` is how many steps the story has, 0 where nobody counted.
+    `measured` are times in seconds by what was measured, in stories of sessions: how long it took to recover.
     `script` is the place of the shell script that rebuilds a failure, if one was written. `workflow` is the one
     that was asked, "" for gitscen's own.
     """
@@ -87,6 +92,7 @@ class CaseResult:
     world: str = ""
     wrong: bool = False
     state: Mapping[str, str] = field(default_factory=dict)
+    measured: Mapping[str, float] = field(default_factory=dict)
     times: int = 1
     known: str = ""
     steps: int = 0

@@ -9,12 +9,14 @@ import pytest
 from gitscen.names import ConflictKind, ConflictNature
 from gitscen.scenario.asks import Ask, AskPush, Expect, Recover, Switch
 from gitscen.scenario.find import catalogue
+from gitscen.scenario.hosted import Await
 from gitscen.scenario.load import load_scenario
 from gitscen.scenario.model import Scenario
 
 FILES = sorted(catalogue().rglob("*.toml"))
 FOLDERS = {
-    "conflict", "environment", "interrupt", "names", "push", "race", "recovery", "shallow", "stash", "switch",
+    "conflict", "environment", "interrupt", "names", "push", "race", "recovery", "session", "shallow", "stash",
+    "switch",
 }  # fmt: skip
 SEEDS: dict[str, type[Ask]] = {
     "switch/safe-switch": Switch,
@@ -47,9 +49,22 @@ def test_every_story_says_what_it_is_about_once(stories: dict[str, Scenario]) ->
 
 def test_every_story_wants_something_of_its_own(stories: dict[str, Scenario]) -> None:
     """The invariants are judged in any case; a story that wants nothing else could be told by chance."""
-    silent = [name for name, story in stories.items() if story.expect == Expect()]
-    unanswered = [name for name, story in stories.items() if all(ask.outcome is None for ask in story.asks)]
+    alone = {name: story for name, story in stories.items() if not story.is_hosted}
+    silent = [name for name, story in alone.items() if story.expect == Expect()]
+    unanswered = [name for name, story in alone.items() if all(ask.outcome is None for ask in story.asks)]
     assert (silent, unanswered) == ([], [])
+
+
+def test_every_story_of_sessions_waits_for_answers_and_looks_at_a_workspace(stories: dict[str, Scenario]) -> None:
+    hosted = {name: story for name, story in stories.items() if story.is_hosted}
+    assert {name.partition("/")[0] for name in hosted} == {"session"}
+    assert len(hosted) >= 40
+    for name, story in hosted.items():
+        waits = [step for step in story.step if isinstance(step, Await)]
+        assert any(wait.answers for wait in waits), name
+        assert any(wait.expect for wait in waits), name
+        assert isinstance(story.step[-1], Await), name
+        assert story.clones == ("full", "shallow"), name
 
 
 def test_the_four_tests_of_the_old_script_run_on_full_and_shallow_clones(stories: dict[str, Scenario]) -> None:

@@ -35,6 +35,7 @@ PURE = (
     "gitscen.judge",
     "gitscen.observe.observation",
     "gitscen.observe.parse",
+    "gitscen.scenario.clone",
     "gitscen.scenario.content",
     "gitscen.scenario.acts",
     "gitscen.scenario.asks",
@@ -42,6 +43,8 @@ PURE = (
     "gitscen.scenario.check",
     "gitscen.scenario.lines",
     "gitscen.scenario.hints",
+    "gitscen.scenario.hostcheck",
+    "gitscen.scenario.hosted",
     "gitscen.scenario.matrix",
     "gitscen.scenario.mistakes",
     "gitscen.scenario.moments",
@@ -59,12 +62,50 @@ PURE = (
     "gitscen.run.fingerprint",
     "gitscen.run.known",
     "gitscen.run.rounds",
+    "gitscen.run.hosted.waits",
+    "gitscen.monitor.snapshot",
+    "gitscen.monitor.text",
+    "gitscen.report.load",
+    "gitscen.zoo.hosted",
+    "gitscen.session.fleet",
+    "gitscen.session.message",
+    "gitscen.session.naming",
+    "gitscen.session.record",
+    "gitscen.session.transport.protocol",
     "gitscen.tell",
     "gitscen.plugin.byhand",
     "gitscen.zoo.mistake",
     "gitscen.zoo.table",
     "gitscen.zoo.finding",
     "gitscen.zoo.report",
+    "gitscen.capture.damage",
+    "gitscen.capture.disguise",
+    "gitscen.capture.place",
+    "gitscen.capture.refs",
+    "gitscen.capture.settings",
+    "gitscen.capture.toml",
+    "gitscen.capture.unsaid",
+    "gitscen.doctor.finding",
+    "gitscen.doctor.record",
+    "gitscen.doctor.findings",
+    "gitscen.doctor.deep.model",
+    "gitscen.doctor.deep.tips",
+    "gitscen.doctor.judge",
+    "gitscen.doctor.ledger",
+    "gitscen.doctor.level",
+    "gitscen.doctor.story",
+    "gitscen.doctor.explain",
+    "gitscen.doctor.pages",
+    "gitscen.doctor.report",
+    "gitscen.recover.plan",
+    "gitscen.recover.changed",
+    "gitscen.recover.tell",
+    "gitscen.recover.steps.words",
+    "gitscen.report.again",
+    "gitscen.report.difference",
+    "gitscen.report.shown",
+    "gitscen.report.step",
+    "gitscen.report.summary",
     "gitscen.report.text",
     "gitscen.report.contract",
     "gitscen.report.contracttext",
@@ -74,6 +115,7 @@ PURE = (
     "gitscen.report.junit",
     "gitscen.report.github",
 )
+EVIDENCE = ("gitscen.doctor.evidence", "gitscen.doctor.objects")
 FACES = ("gitscen.cli", "gitscen.__main__", "gitscen.pytest_plugin", "gitscen.plugin", "gitscen.testing")
 
 
@@ -113,6 +155,14 @@ def test_the_domains_words_import_only_the_standard_library_and_each_other() -> 
             )
 
 
+@pytest.mark.parametrize("name", [name for name in sorted(IMPORTS) if below(name, *EVIDENCE)])
+def test_the_doctors_evidence_imports_the_standard_library_alone(name: str) -> None:
+    allowed = ("gitscen.names", "gitscen.errors", "gitscen.doctor.record", *EVIDENCE)
+    for one in IMPORTS[name]:
+        assert one.partition(".")[0] in sys.stdlib_module_names or below(one, *allowed), one
+        assert not below(one, *STARTS_PROCESSES), one
+
+
 def test_the_judge_never_imports_the_accused() -> None:
     accused = importers("gitscen.workflow", "gitscen.subject", "git")
     assert not {name for name in accused if below(name, "gitscen.judge", "gitscen.observe")}
@@ -123,6 +173,7 @@ def test_processes_are_started_in_few_known_places() -> None:
         "gitscen.git.command",  # git, for all but the workflow
         "gitscen.run.nursery",  # the workers, in which subjects act
         "gitscen.run.shell",  # the person's own shell
+        "gitscen.session.process",  # hosts, containers and agents of sessions
         "gitscen.subject.process",  # programs under test
         "gitscen.world.process",  # jobs and lock holders of a story
     }

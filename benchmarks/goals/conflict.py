@@ -77,13 +77,7 @@ def _sides(bench: Bench, place: Path, commands: list[float]) -> dict[str, Side]:
 
 def _verify(world: World) -> None:
     """Look at the world as the judge does, and hold what is seen against the story's end."""
-    seen = Observer(
-        workspace=world.workspace,
-        remotes={"origin": world.origin},
-        untouchable=(world.home, world.outside),
-        fired=world.fired,
-        environment=hermetic(world.home),
-    ).look()
+    seen = Observer.of(world, remotes=(), environment=hermetic(world.home)).look()
     entry = seen.files[TreePath(b"app.txt")]
     head = seen.store.commits[seen.head] if seen.head else None
     sound = (

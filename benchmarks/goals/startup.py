@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.agreement import require
 from benchmarks.bench import Bench
 from benchmarks.goal import Goal, Row
-from benchmarks.process import expect
+from benchmarks.process import expect, installed
 from benchmarks.rounds import Side, interleave, milliseconds, paired, timed
 from gitscen.cli.main import COMMANDS
 from gitscen.scenario.find import catalogue
@@ -49,13 +49,6 @@ def click_program(commands: tuple[str, ...]) -> str:
     for number, name in enumerate(commands):
         lines += [f"@cli.command({name!r})", f"def command_{number}(): 'Do it.'", ""]
     return "\n".join([*lines, "cli()", ""])
-
-
-def installed() -> Path:
-    """Return the installed command. Raises `UnequalWork` where gitscen is not installed with this Python."""
-    place = Path(sys.executable).parent / "gitscen"
-    require(place.is_file(), f"there is no {place}. Install gitscen with this Python: python -m pip install .")
-    return place
 
 
 def _check(small: Path, env: dict[str, str], commands: tuple[str, ...]) -> None:

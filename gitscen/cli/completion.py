@@ -11,7 +11,7 @@ VARIABLE = "_GITSCEN_COMPLETE"
 """The variable through which the script asks; click derives the same name from the command's."""
 
 
-@click.command(short_help="Print the completion script of a shell.")
+@click.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, *, shell: str) -> int:

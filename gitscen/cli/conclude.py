@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gitscen.cli.face import INTERRUPTED
+
 if TYPE_CHECKING:
     from gitscen.verdict import RunResult
 
@@ -54,7 +56,7 @@ def exit_code(done: RunResult) -> int:
     from gitscen.verdict import Verdict
 
     if done.interrupted:
-        return 130
+        return INTERRUPTED
     if any(case.wrong for case in done.cases):
         return 2
     if any(done.count(verdict) for verdict in Verdict if verdict.red):

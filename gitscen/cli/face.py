@@ -44,7 +44,10 @@ class Face(click.Group):
         if place is None:
             return None
         command = getattr(importlib.import_module(place.module), place.name)
-        return command if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        command.short_help = place.help  # what completion shows
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands as click does, from what their places tell."""
@@ -74,16 +77,17 @@ def _tell(error: Exception) -> int:
     from gitscen.errors import GitscenError
 
     if isinstance(error, GitscenError):
-        _say(str(error))
+        say(str(error))
         _show_traceback(error)
         return error.exit_code
-    _say(f"a bug in gitscen: {type(error).__name__}: {error}")
+    say(f"a bug in gitscen: {type(error).__name__}: {error}")
     if not _show_traceback(error):
         click.echo(f"Run it again with {TRACEBACK}=1 to see where, and report that.", err=True)
     return INTERNAL
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
+    """Print an error as all of gitscen's are: a line that says whose it is, nothing in it that acts on a terminal."""
     from gitscen.report.shown import shown_lines
 
     click.echo("gitscen: error: " + "\n".join(shown_lines(message)), err=True)

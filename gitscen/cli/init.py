@@ -10,7 +10,7 @@ import click
 LANGUAGES = ("python", "gitpython", "pygit2", "shell", "node")
 
 
-@click.command(short_help="Write a scenario, an adapter and a CI snippet.")
+@click.command()
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="python", show_default=True,
     help="What the adapter is written in.",

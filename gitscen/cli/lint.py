@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WRONG = 2
 
 
-@click.command(short_help="Find every mistake in scenario files.")
+@click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 def lint(*, paths: tuple[Path, ...]) -> int:
     """Tell every mistake in scenario files, with its line and what would be right, and hints for sound files.

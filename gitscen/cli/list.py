@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gitscen.scenario.find import Pick
 
 
-@click.command("list", short_help="List scenarios.")
+@click.command("list")
 @selection
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def list_scenarios(*, select: tuple[str, ...], clones: tuple[str, ...], tags: tuple[str, ...], form: str) -> int:

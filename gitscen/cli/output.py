@@ -8,8 +8,6 @@ import sys
 from types import TracebackType
 from typing import Self
 
-import click
-
 from gitscen.errors import UsageError
 
 
@@ -41,7 +39,8 @@ class Output:
     def write(self, text: str) -> None:
         """Write the whole report. Raises `UsageError` where that fails, as on a full disk."""
         if self._file is None:
-            click.echo(text, file=sys.stdout, nl=False)
+            sys.stdout.write(text)
+            sys.stdout.flush()
             return
         left = memoryview(text.encode("utf-8", "backslashreplace"))
         try:

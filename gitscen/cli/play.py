@@ -50,13 +50,16 @@ def play_selection(wish: Wish) -> int:
     """
     from gitscen.git.command import require_git
     from gitscen.run.nursery import Nursery
-    from gitscen.scenario.find import select_cases
 
     version = ".".join(map(str, require_git()))
     with Nursery() as nursery:
-        cases = wish.shard.part(select_cases(wish.select, clones=wish.clones, tags=wish.tags))
+        from gitscen.scenario.find import select_cases, workflow_folders
+
+        select = wish.select or workflow_folders()
+        cases = wish.shard.part(select_cases(select, clones=wish.clones, tags=wish.tags))
         if not cases:
-            click.echo(f"gitscen: shard {wish.shard} has no case: the selection is smaller than the number of shards.")
+            told = f"gitscen: shard {wish.shard} has no case: the selection is smaller than the number of shards."
+            click.echo(told, err=True)
             return 0
         known = _read_known(wish, cases)
         with Output(wish.output) as out:

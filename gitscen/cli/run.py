@@ -11,7 +11,7 @@ from gitscen.cli.select import selection
 from gitscen.cli.shard import parse_shard
 
 
-@click.command(short_help="Play scenarios and judge the workflow.")
+@click.command()
 @selection
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; one a processor by default.")
 @click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of the selection.")
@@ -52,7 +52,7 @@ def run(
     """Play scenarios in worlds of their own, on full and shallow clones, and judge what the workflow does.
 
     SELECT is a folder (conflict), a name (conflict/both-added), a glob, a case (conflict/both-added[shallow]), or
-    a path to a scenario file or folder of yours; everything without it.
+    a path to a scenario file or folder of yours; without it, all that judges a workflow: everything but session.
     """
     from gitscen.cli.interrupt import terminable
     from gitscen.cli.play import Wish, play_selection

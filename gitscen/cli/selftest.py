@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gitscen.cli.face import INTERRUPTED
 from gitscen.cli.select import complete_selection
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from gitscen.zoo.trial import Trial
 
 
-@click.command(short_help="Hold the scenarios against broken workflows.")
+@click.command()
 @click.argument("select", nargs=-1, metavar="[SELECT]...", shell_complete=complete_selection)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; one a processor by default.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
@@ -32,6 +33,8 @@ def selftest(*, select: tuple[str, ...], jobs: int | None, form: str, search: bo
 
     if select and not search:
         raise UsageError("SELECT goes with --search; a selftest is always of the whole catalogue.")
+    if search and form == "json":
+        raise UsageError("--search prints lines for gitscen/zoo/pairs.toml. Leave out --format json.")
     with terminable():
         if search:
             return _search(select, jobs or default_jobs())
@@ -50,7 +53,7 @@ def _selftest(form: str, jobs: int) -> int:
     done = run_selftest(plan, git=git, jobs=jobs, on_trial=show)
     end()
     click.echo(json_report(done) if form == "json" else text_report(done), nl=False)
-    return 130 if done.interrupted else 0 if done.ok else 1
+    return INTERRUPTED if done.interrupted else 0 if done.ok else 1
 
 
 def _search(select: tuple[str, ...], jobs: int) -> int:
@@ -80,7 +83,7 @@ def _search(select: tuple[str, ...], jobs: int) -> int:
     click.echo(format_pairs(pairs), nl=False)
     for name in sorted({trial.case.name for trial in trials} - {pair.caught_by for pair in pairs}):
         click.echo(f"gitscen: {name} caught nothing.", err=True)
-    return 0 if finished else 130
+    return 0 if finished else INTERRUPTED
 
 
 def _progress(total: int) -> tuple[OnTrial, Callable[[], None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(short_help="Speak the protocol of programs for a Python class.")
+@click.command()
 @click.argument("workflow", metavar="MODULE:CLASS")
 def serve(*, workflow: str) -> int:
     """Read requests from standard input and answer them, a line of JSON each, for a workflow class.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gitscen.scenario.model import Case
 
 
-@click.command(short_help="Open a shell in a world, at a step of its story.")
+@click.command()
 @click.argument("name", shell_complete=complete_selection)
 @click.option(
     "--at", metavar="STEP", help="The last step that is played: its number or id; 0 for none. All by default."
@@ -28,10 +28,10 @@ def shell(*, name: str, at: str | None, clone: str | None) -> int:
     from gitscen.cli.interrupt import terminable
     from gitscen.git.command import require_git
     from gitscen.run.ground import Ground, Keep
-    from gitscen.run.pool import WORKFLOW
     from gitscen.run.shell import open_shell
     from gitscen.run.visit import visit
     from gitscen.scenario.stop import find_stop
+    from gitscen.subject.spec import WORKFLOW
 
     require_git()
     case = choose_case(name, clone)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PARTS = ("words", "graph", "git")
 
 
-@click.command(short_help="Tell a story in words, as plain git and as a graph.")
+@click.command()
 @selection
 @click.option(
     "--as", "parts", type=click.Choice(PARTS), multiple=True, metavar="PART",

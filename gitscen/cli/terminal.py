@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
-
-import click
 
 if TYPE_CHECKING:
     from gitscen.report.progress import Progress
@@ -29,11 +26,17 @@ def shows_colour() -> bool:
 
 def text_width() -> int:
     """Return in how many columns text reads well: those of the terminal up to 100, or 80 where there is none."""
-    return min(100, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 80
+    if not sys.stdout.isatty():
+        return 80
+    import shutil
+
+    return min(100, shutil.get_terminal_size().columns)
 
 
 def clear_screen() -> None:
     """Clear the screen if standard output is a terminal that can."""
+    import click
+
     if not _is_dumb():
         click.clear()
 

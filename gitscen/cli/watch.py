@@ -12,10 +12,9 @@ from pathlib import Path
 
 import click
 
-from gitscen.cli.face import INTERRUPTED
+from gitscen.cli.face import INTERRUPTED, say
 from gitscen.cli.terminal import clear_screen
 from gitscen.errors import GitscenError
-from gitscen.report.shown import shown_lines
 
 PERIOD = 0.25
 """Seconds between looks at the files."""
@@ -32,7 +31,7 @@ def watch(play: Callable[[], int], look: Callable[[], Look]) -> int:
         try:
             code = play()
         except GitscenError as error:
-            click.echo("gitscen: error: " + "\n".join(shown_lines(str(error))), err=True)
+            say(str(error))
         else:
             if code == INTERRUPTED:
                 return code

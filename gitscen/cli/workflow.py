@@ -11,12 +11,10 @@ def find_workflow(named: str | None) -> str:
 
     A class is found from the directory that the person stands in, as `python -m` has it.
     """
-    from gitscen.run.pool import WORKFLOW
+    from gitscen.subject.spec import WORKFLOW, is_class, settle_spec
 
     if named is None:
         return WORKFLOW
-    from gitscen.subject.spec import is_class, settle_spec
-
     here = Path.cwd()
     if is_class(named) and str(here) not in sys.path:
         sys.path.insert(0, str(here))

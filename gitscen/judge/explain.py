@@ -94,6 +94,14 @@ What is seen is not what the story expects, after a request or at the end: files
 'gitscen show NAME' tells what a story expects; docs/scenarios.md what each word looks at.""",
     "subject": """\
 The subject gave no proper answer: it could not be started, raised, died, or wrote what is none of the protocol.""",
+    "answered-twice": """\
+A command of a session got more than one answer: it was carried out again, or answered again, when it came again.""",
+    "out-of-order": """\
+The answers of a session came in another order than its commands were sent.""",
+    "unanswered": """\
+A command got no answer, or stayed in its queue, though nothing was out of reach.""",
+    "uncommitted": """\
+Every command of a container was answered, and work of an agent lay uncommitted in its workspace.""",
     "not-deterministic": """\
 With --repeat, a case came out differently: another verdict, or other refs, index, files or stash in the end.""",
 }

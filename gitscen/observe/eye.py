@@ -14,6 +14,7 @@ from gitscen.names import BranchName, Oid
 from gitscen.observe import marks
 from gitscen.observe.index import Index, IndexReader
 from gitscen.observe.listing import Listing, list_git_dir
+from gitscen.observe.memory import Stamps, read_stamps
 from gitscen.observe.objects import Absorber, Refs, read_refs
 from gitscen.observe.observation import GITLINK
 from gitscen.observe.odb import Odb
@@ -49,9 +50,9 @@ class Sight:
         yield from (entry.oid for entry in (*self.index.staged.values(), *staged) if entry.mode != GITLINK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Eye:
-    """The eye on the repository at `place`."""
+    """The eye on the repository at `place`; it looks again only where a bare one has changed."""
 
     place: Path
     odb: Odb
@@ -59,13 +60,23 @@ class Eye:
     soundness: Soundness
     index: IndexReader = field(default_factory=partial(IndexReader, "index"))
     bare: bool = False
+    _last: tuple[Stamps | None, Sight] | None = None
 
     def look(self) -> Sight:
         """Return what there is, its objects taken in and its commits put into the store."""
+        if not self.bare:
+            return self._look()
+        listing = list_git_dir(self.place)
+        stamps = read_stamps(listing)
+        if self._last is None or stamps is None or self._last[0] != stamps:
+            self._last = stamps, self._look(listing)
+        return self._last[1]
+
+    def _look(self, listing: Listing | None = None) -> Sight:
         flags = RepositoryOpenFlag.NO_SEARCH | (RepositoryOpenFlag.BARE if self.bare else 0)
         repository = pygit2.Repository(str(self.place), flags)
         git_dir = Path(repository.path)
-        listing = list_git_dir(git_dir)
+        listing = list_git_dir(git_dir) if listing is None else listing
         self.odb.look(repository, listing)
         branch, head = _read_head(repository)
         sight = Sight(

@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
+from gitscen.observe.listing import Listing
+
 Value = TypeVar("Value")
+
+Stamps = Mapping[str, tuple[int, ...]]
+"""The stat data of every file of a listing; a folder has none but its name."""
 
 FINE, COARSE = 20_000_000, 3_000_000_000
 """Nanoseconds within which two changes may bear one time: a kernel's tick is 1 to 10 ms, and file systems that know
@@ -47,3 +53,21 @@ def is_settled(info: os.stat_result, now: int) -> bool:
 def stamp(info: os.stat_result) -> tuple[int, ...]:
     """Return what changes when a file or its mode does, unless that happens within the grain of the clock."""
     return info.st_ino, info.st_size, info.st_ctime_ns
+
+
+def read_stamps(listing: Listing) -> Stamps | None:
+    """Return the stat data of a listing's files; None where a later change might not show in it."""
+    now = time.time_ns()
+    stamps: dict[str, tuple[int, ...]] = {}
+    for name, entry in listing.items():
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except OSError:
+            return None
+        if name.endswith("/"):
+            stamps[name] = ()
+        elif is_settled(info, now):
+            stamps[name] = stamp(info)
+        else:
+            return None
+    return stamps

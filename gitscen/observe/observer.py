@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pygit2
 from pygit2.enums import ConfigLevel
@@ -25,7 +26,9 @@ from gitscen.observe.observation import Observation, Store
 from gitscen.observe.odb import Odb
 from gitscen.observe.parse import Parsed
 from gitscen.observe.soundness import Soundness
-from gitscen.observe.worktree import Files, read_status
+from gitscen.observe.status import StatusReader
+from gitscen.observe.worktree import Files
+from gitscen.world.world import World
 
 
 @dataclass
@@ -44,6 +47,17 @@ class Observer:
     environment: Mapping[str, str]
     store: Store = field(default_factory=Store)
 
+    @classmethod
+    def of(cls, world: World, *, remotes: Iterable[str], environment: Mapping[str, str]) -> Self:
+        """Return the observer of a world, whose remotes are origin and these; `environment` is the one it has now."""
+        return cls(
+            workspace=world.workspace,
+            remotes={name: world.remote(name) for name in ("origin", *remotes)},
+            untouchable=(world.home, world.outside),
+            fired=world.fired,
+            environment=dict(environment),
+        )
+
     def __post_init__(self) -> None:
         """Have libgit2 read the world's configuration; it would go on with the home that this process began with."""
         home = Path(self.environment["HOME"])
@@ -54,6 +68,7 @@ class Observer:
         absorber = Absorber(known, self.store)
         self._locked = IndexReader("index.lock")
         self._files = Files(self.workspace, self.store)
+        self._status = StatusReader(home)
         self._eye = self._open(self.workspace, known, absorber, bare=False)
         self._eyes = {name: self._open(place, known, absorber, bare=True) for name, place in self.remotes.items()}
 
@@ -77,7 +92,7 @@ class Observer:
             unmerged=seen.index.unmerged,
             locked=self._locked.look(seen.listing).staged,
             files=files,
-            status=read_status(seen.repository, seen.index.unmerged),
+            status=self._status.look(seen, files, nested),
             nested=nested,
             stash=read_stash(seen.repository),
             in_progress=marks.read_in_progress(seen.listing),

@@ -83,6 +83,14 @@ def read_status(repository: pygit2.Repository, unmerged: Collection[TreePath]) -
     return status | dict.fromkeys(status.keys() & unmerged, "UU")
 
 
+def read_letters(repository: pygit2.Repository, path: TreePath) -> str | None:
+    """Return git's two letters for one tracked file, two spaces where it is unchanged; None where that is not told."""
+    try:
+        return letters(FileStatus(repository.status_file(os.fsdecode(path))))
+    except (pygit2.GitError, KeyError, OSError, ValueError):
+        return None
+
+
 _STAGED = (
     (FileStatus.INDEX_NEW, "A"),
     (FileStatus.INDEX_MODIFIED, "M"),

@@ -11,6 +11,7 @@ from typing import Any
 from gitscen.errors import ScenarioError
 from gitscen.scenario.acts import DoStep
 from gitscen.scenario.asks import Ask, Recover
+from gitscen.scenario.hosted import HostStep
 from gitscen.scenario.load import decode_scenario, encode_scenario
 from gitscen.scenario.model import OriginCommit, Scenario
 
@@ -45,7 +46,7 @@ def make_step(step: DoStep | Table, begun: Scenario) -> DoStep:
     except ScenarioError as error:
         raise ScenarioError(".".join(error.place.split(".")[2:]), 0, error.message) from error
     last = story.step[-1]
-    if isinstance(last, Ask):
+    if isinstance(last, Ask | HostStep):
         raise ScenarioError("ask", 0, "Here the world acts: write 'do'. Ask the workflow yourself.")
     return last
 

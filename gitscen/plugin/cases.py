@@ -17,7 +17,7 @@ from gitscen.errors import GitscenError, ScenarioError, UsageError
 from gitscen.plugin.item import CaseItem, shown_place
 from gitscen.plugin.wish import ini_folder
 from gitscen.report.shown import shown_lines
-from gitscen.scenario.find import Pick, catalogue, select_picks
+from gitscen.scenario.find import Pick, catalogue, select_picks, workflow_folders
 from gitscen.scenario.story import Story
 from gitscen.subject.spec import is_class, settle_spec
 
@@ -53,7 +53,7 @@ def _case(parent: pytest.Collector, story: Story, clone: str, tags: Sequence[str
 
 def _picks(node: Selected) -> tuple[Pick, ...]:
     try:
-        picks = select_picks(node.selections, clones=node.clones, tags=node.tags)
+        picks = select_picks(node.selections or workflow_folders(), clones=node.clones, tags=node.tags)
         for story in dict.fromkeys(pick.story for pick in picks):
             if story.path and not story.path.is_relative_to(catalogue()):
                 story.load()

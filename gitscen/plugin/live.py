@@ -36,13 +36,7 @@ class LiveWorld:
         self.world, self.actors = world, actors
         self._begun, self._surroundings = begun, surroundings
         self._jobs: list[Job] = []
-        self.observer = Observer(
-            workspace=world.workspace,
-            remotes={name: world.remote(name) for name in ("origin", *begun.remotes)},
-            untouchable=(world.home, world.outside),
-            fired=world.fired,
-            environment=dict(actors.environment),
-        )
+        self.observer = Observer.of(world, remotes=begun.remotes, environment=actors.environment)
 
     @property
     def workspace(self) -> Path:

@@ -10,8 +10,9 @@ import pytest
 
 from gitscen.git.command import require_git
 from gitscen.run.ground import Ground, Keep
-from gitscen.run.pool import WORKFLOW, Pool
+from gitscen.run.pool import Pool
 from gitscen.scenario.model import Case
+from gitscen.subject.spec import WORKFLOW
 from gitscen.verdict import CaseResult
 
 

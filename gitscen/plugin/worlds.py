@@ -10,19 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from gitscen.errors import UsageError, WorldError
 from gitscen.plugin.byhand import Table, begin_by_hand
 from gitscen.plugin.live import LiveWorld
 from gitscen.plugin.surroundings import Surroundings
-from gitscen.run.play import Playing
-from gitscen.run.pool import WORKFLOW
-from gitscen.run.worker import remember_process
-from gitscen.scenario.asks import Expect
+from gitscen.run.visit import play_until, require_workspace
 from gitscen.scenario.find import require_its_git, select_stories
 from gitscen.scenario.model import Case, OriginCommit
 from gitscen.scenario.stop import find_stop
+from gitscen.subject.spec import WORKFLOW
 from gitscen.world.act import Actors
 from gitscen.world.build import build_world
 
@@ -66,6 +62,7 @@ class Worlds:
             case = self._case(story, clone)
         else:
             case = Case("by hand", clone, begin_by_hand(origin, clone=clone, remotes=remotes))
+        require_workspace(case)
         until = find_stop(case, str(at))
         world = build_world(case, self._folder / f"world-{len(self._built) + 1}")
         live = LiveWorld(world, Actors(world), case.scenario, self._surroundings)
@@ -89,15 +86,8 @@ class Worlds:
 
 
 def _play(live: LiveWorld, case: Case, until: int) -> None:
-    """Play the first steps of a story in this process, whose environment is given back afterwards."""
-    begun = msgspec.structs.replace(case.scenario, step=case.scenario.step[:until], expect=Expect())
-    restore = remember_process()
-    try:
-        failures, skipped = Playing(
-            Case(case.name, case.clone, begun, case.source), live.world, live.actors, WORKFLOW
-        ).run()
-    finally:
-        restore()
+    """Play the first steps of a story. Raises `WorldError` where they do not come out as they should."""
+    failures, skipped = play_until(case, live.world, live.actors, until=until, workflow=WORKFLOW)
     if failures or skipped:
         reason = failures[0].message if failures else skipped
         raise WorldError(f"{case.id} could not be played up to step {until}: {reason}")

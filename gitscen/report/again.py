@@ -15,5 +15,7 @@ def run_again(case: CaseResult) -> str:
     """
     own = case.source == f"{case.scenario}.toml" or case.scenario.startswith(("/", "./", "../"))
     select = f"{shlex.quote(case.source)} --clone {shlex.quote(case.clone)}" if own else shlex.quote(case.id)
+    if case.workflow.startswith("--"):  # the options of stories of sessions
+        return shown(f"gitscen session run {select} {case.workflow} --keep all")
     workflow = f" --workflow {shlex.quote(case.workflow)}" if case.workflow else ""
     return shown(f"gitscen run {select}{workflow} --keep all")

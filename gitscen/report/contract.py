@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gitscen.verdict import CaseResult, Failure, Invariant, RunResult, Verdict
+from gitscen.verdict import INVARIANTS, CaseResult, Failure, RunResult, Verdict
 
 _KEPT = (Verdict.PASSED, Verdict.FIXED)
 _BROKEN = (Verdict.FAILED, Verdict.KNOWN)
@@ -62,9 +62,6 @@ class Contract:
     kept: tuple[str, ...]
     breaks: tuple[Break, ...]
     lacks: tuple[tuple[str, int], ...]
-
-
-INVARIANTS = tuple(invariant.value for invariant in Invariant)
 
 
 def draw_contract(run: RunResult) -> Contract:

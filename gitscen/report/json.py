@@ -49,6 +49,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "steps": case.steps,
         "script": valid(case.script),
         "times": case.times,
+        "measured": {valid(name): round(seconds, 3) for name, seconds in case.measured.items()},
         "state": {valid(name): valid(value) for name, value in case.state.items()},
     }
 

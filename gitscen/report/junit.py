@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from gitscen.report.again import run_again
+from gitscen.report.contract import situation
 from gitscen.report.difference import difference
 from gitscen.report.shown import shown, shown_lines
 from gitscen.report.step import where
@@ -18,7 +19,7 @@ def junit_report(run: RunResult) -> str:
     top = ET.Element("testsuites", {"name": "gitscen", **_counts(run.cases), "time": f"{run.seconds:.3f}"})
     folders: dict[str, list[CaseResult]] = {}
     for case in run.cases:
-        folders.setdefault(_folder(case), []).append(case)
+        folders.setdefault(situation(case), []).append(case)
     for folder, cases in folders.items():
         suite = ET.SubElement(top, "testsuite", {"name": shown(folder), **_counts(cases), "time": _time(cases)})
         for case in cases:
@@ -33,10 +34,6 @@ _KINDS = {
     Verdict.KNOWN: "skipped",
 }  # fmt: skip
 """What a known failure is to a CI system: not run, so that it is neither green nor red."""
-
-
-def _folder(case: CaseResult) -> str:
-    return case.scenario.rpartition("/")[0] or "scenarios"
 
 
 def _counts(cases: Sequence[CaseResult]) -> dict[str, str]:
@@ -56,7 +53,7 @@ def _time(cases: Sequence[CaseResult]) -> str:
 
 
 def _add_case(suite: ET.Element, case: CaseResult) -> None:
-    about = {"classname": shown(_folder(case)).replace("/", "."), "name": shown(case.id), "time": _time([case])}
+    about = {"classname": shown(situation(case)).replace("/", "."), "name": shown(case.id), "time": _time([case])}
     if case.source:
         about["file"] = shown(case.source)
     element = ET.SubElement(suite, "testcase", about)

@@ -17,7 +17,7 @@ from gitscen.report.shown import shown, shown_lines
 from gitscen.report.step import where
 from gitscen.report.summary import summary
 from gitscen.scenario.moments import subcommand
-from gitscen.verdict import CaseResult, Failure, Invariant, RunResult, Verdict
+from gitscen.verdict import INVARIANTS, CaseResult, Failure, RunResult, Verdict
 
 COLOURS = {
     Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.ERRORED: "magenta", Verdict.SKIPPED: "yellow",
@@ -33,14 +33,19 @@ READS = frozenset({
 })  # fmt: skip
 """git's commands that change nothing; they are left out where there are many."""
 
-_INVARIANTS = frozenset(invariant.value for invariant in Invariant)
-
 
 def text_report(run: RunResult, *, colour: bool) -> str:
     """Return the report; with `colour`, for a terminal that shows it."""
     told = [case for case in run.cases if case.verdict is not Verdict.PASSED]
     blocks = ["\n".join(case_lines(case, colour=colour)) + "\n\n" for case in told]
+    blocks += [f"{line}\n" for case in run.cases for line in measured_lines(case)]
     return "".join(blocks) + _painted(summary(run), worst(run), colour=colour) + "\n"
+
+
+def measured_lines(case: CaseResult) -> Iterator[str]:
+    """Yield a line for each thing that was measured in a case."""
+    for what, seconds in case.measured.items():
+        yield f"{seconds:.2f} s {shown(what)}: {shown(case.id)}"
 
 
 def case_line(case: CaseResult, *, colour: bool) -> str:
@@ -82,7 +87,7 @@ def case_lines(case: CaseResult, *, colour: bool, place: str = "", again: str = 
     if case.script:
         yield f"  script: sh {shown(shlex.quote(case.script))}"
     yield f"  again: {shown(again) or run_again(case)}"
-    rules = dict.fromkeys(failure.rule for failure in case.failures if failure.rule in _INVARIANTS)
+    rules = dict.fromkeys(failure.rule for failure in case.failures if failure.rule in INVARIANTS)
     yield from (f"  why:   gitscen explain {rule}" for rule in rules)
 
 

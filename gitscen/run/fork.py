@@ -11,7 +11,6 @@ import contextlib
 import importlib
 import json
 import os
-import signal
 import socket
 import sys
 import time
@@ -53,7 +52,7 @@ class Forks:
             pass
         finally:
             for pid in self._workers:
-                _end(pid)
+                end_session(pid)
 
     def _receive(self) -> tuple[dict[str, Any], list[int]] | None:
         """Return the next request and the streams that came with it; None where there is no parent any more."""
@@ -119,12 +118,6 @@ def _become_worker(request: dict[str, Any], streams: Sequence[int]) -> NoReturn:
 def _close(streams: Sequence[int]) -> None:
     for stream in streams:
         os.close(stream)
-
-
-def _end(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-    end_session(pid)
 
 
 def main(descriptor: int) -> None:

@@ -52,7 +52,7 @@ class Ground:
     def __init__(self, keep: Keep, parent: Path | None = None) -> None:
         """Make the directory, below `choose_parent()` unless told. Raises `WorldError` where that cannot be."""
         self.keep = keep
-        self._kept = False
+        self._kept: set[Path] = set()
         parent = parent or choose_parent()
         try:
             self.path = Path(tempfile.mkdtemp(prefix="gitscen-", dir=parent)).resolve()
@@ -72,19 +72,17 @@ class Ground:
         """Return the room's path if it is kept; remove it and return "" otherwise."""
         failed = verdict in (Verdict.FAILED, Verdict.ERRORED)
         if room.exists() and (self.keep is Keep.ALL or (self.keep is Keep.FAILED and failed)):
-            self._kept = True
+            self._kept.add(room)
             return str(room)
         remove_tree(room)
         return ""
 
-    def close(self, *unfinished: Path) -> None:
-        """Remove what is not kept: everything, or all files of the run itself and the `unfinished` rooms."""
+    def close(self) -> None:
+        """Remove the directory, or all in it but the kept rooms: also rooms that nobody has left."""
         if not self._kept:
             remove_tree(self.path)
             return
-        for room in unfinished:
-            remove_tree(room)
-        for entry in self.path.glob(".*"):
+        for entry in set(self.path.iterdir()) - self._kept:
             remove_tree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
 
 

@@ -22,18 +22,18 @@ from gitscen.observe.observation import Observation
 from gitscen.observe.observer import Observer
 from gitscen.outcome import Outcome, Status
 from gitscen.run.fingerprint import fingerprint
-from gitscen.run.pool import WORKFLOW
 from gitscen.run.session import end_marked, last_pid
 from gitscen.run.trace import Trace, show_command
 from gitscen.scenario.acts import Commit, DoDamage, DoStep, Job, Write
 from gitscen.scenario.asks import OPERATIONS, Ask, Interrupt, Switch
 from gitscen.scenario.content import Edits
+from gitscen.scenario.hosted import HostStep
 from gitscen.scenario.model import Case
 from gitscen.scenario.title import step_title
 from gitscen.subject.fault import SUBJECT, SubjectFault
 from gitscen.subject.find import find_subject
 from gitscen.subject.offer import Offer
-from gitscen.subject.spec import is_class
+from gitscen.subject.spec import WORKFLOW, is_class
 from gitscen.subject.stops import Missed, Stops, make_door
 from gitscen.verdict import CaseResult, Failure, Verdict
 from gitscen.world.act import Actors
@@ -52,6 +52,10 @@ def play(case: Case, root: Path, *, workflow: str) -> CaseResult:
     `gitscen.subject.spec` has settled.
     """
     started = time.monotonic()
+    if case.scenario.is_hosted:
+        from gitscen.run.hosted.play import play_hosted
+
+        return play_hosted(case, root, workflow=workflow)
     world = build_world(case, root)
     actors = Actors(world)
     try:
@@ -85,13 +89,7 @@ class Playing:
     named: dict[str, Observation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.observer = Observer(
-            workspace=self.world.workspace,
-            remotes={name: self.world.remote(name) for name in ("origin", *self.case.scenario.remotes)},
-            untouchable=(self.world.home, self.world.outside),
-            fired=self.world.fired,
-            environment=dict(self.actors.environment),
-        )
+        self.observer = Observer.of(self.world, remotes=self.case.scenario.remotes, environment=self.actors.environment)
         self.trace = Trace(self.world.trace)
         stopped = any(step.kill or step.meanwhile for step in self.case.scenario.asks)
         door = make_door(self.world.root) if stopped and not is_class(self.workflow) else None
@@ -128,7 +126,7 @@ class Playing:
                 failures, skipped = self._ask(step, number)
                 if skipped:
                     return (), skipped
-            else:
+            elif not isinstance(step, HostStep):
                 self._do(step)
             if step.id:
                 self.named[step.id] = self.seen

@@ -25,9 +25,9 @@ from gitscen.run.nursery import Nursery
 from gitscen.run.process import WorkerProcess
 from gitscen.run.rebuild import write_script
 from gitscen.scenario.model import Case
+from gitscen.subject.spec import WORKFLOW
 from gitscen.verdict import CaseResult, Failure, Invariant, Verdict
 
-WORKFLOW = "gitscen.workflow:Workspace"
 PLAY = "gitscen.run.play:play"
 
 PULSE = 0.5
@@ -169,7 +169,7 @@ class Pool:
             worker.end()
         if self._nursery is not None:
             self._nursery.close()
-        self._ground.close(*(turn.room for turn in self.turns))
+        self._ground.close()
 
     def _start(self) -> WorkerProcess:
         if self._nursery is not None and self._nursery.ended:

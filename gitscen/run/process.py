@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 from pathlib import Path
 
 from gitscen.git.environment import hermetic
@@ -99,8 +98,6 @@ class WorkerProcess:
         """End the worker and everything it started. Does nothing the second time."""
         if self._stderr.closed:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
         end_session(self.pid)
         self._silent = True
         self.ended()

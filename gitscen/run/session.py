@@ -1,4 +1,4 @@
-"""Processes that are found in `/proc` (Linux) and ended: those of a session, and those with a mark."""
+"""Processes ended as one: those of a session, and those with a mark, found in `/proc` (Linux)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ PATIENCE = 1.0
 
 
 def end_session(session: int) -> None:
-    """Kill what is left of a session. What went into another session is not found."""
+    """Kill the process group of a session's leader and, where `/proc` tells it, what else is left of the session.
+
+    The leader must not have been waited for, so that its id is its own. What went into another session is not found.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(session, signal.SIGKILL)
     _end(lambda: session_members(session))
 
 

@@ -23,10 +23,12 @@ class Trace:
         """Return the commands that were started since the last call, in order."""
         if not self.path.exists():
             return ()
-        raw = self.path.read_bytes()
-        whole = raw.rfind(b"\n") + 1
-        lines, self._read = raw[self._read : whole].splitlines(), whole
-        return tuple(argv for line in lines if (argv := _parse_start(line)))
+        with self.path.open("rb") as file:
+            file.seek(self._read)
+            raw = file.read()
+        whole = raw[: raw.rfind(b"\n") + 1]
+        self._read += len(whole)
+        return tuple(argv for line in whole.splitlines() if (argv := _parse_start(line)))
 
 
 def show_command(argv: Sequence[str]) -> str:

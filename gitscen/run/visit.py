@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from gitscen.errors import UsageError
 from gitscen.run.play import Playing
 from gitscen.run.worker import remember_process
 from gitscen.scenario.asks import Expect
 from gitscen.scenario.model import Case
+from gitscen.verdict import Failure
 from gitscen.world.act import Actors
 from gitscen.world.build import build_world
 from gitscen.world.world import World
@@ -40,17 +42,34 @@ def visit(case: Case, root: Path, *, until: int, workflow: str) -> Iterator[Visi
 
     Raises `WorldError` where the world cannot be built or a `do` step cannot be carried out.
     """
-    restore = remember_process()
-    begun = msgspec.structs.replace(case.scenario, step=case.scenario.step[:until], expect=Expect())
+    require_workspace(case)
     world = build_world(case, root)
     actors = Actors(world)
     try:
-        failures, skipped = Playing(Case(case.name, case.clone, begun, case.source), world, actors, workflow).run()
-        environment = dict(actors.environment)
-        restore()
+        failures, skipped = play_until(case, world, actors, until=until, workflow=workflow)
         reached = next((one.step for one in failures if one.step), until)
         trouble = "; ".join(f"{one.rule}: {one.message}" for one in failures) or skipped
-        yield Visit(world=world, environment=environment, reached=reached, trouble=trouble)
+        yield Visit(world=world, environment=dict(actors.environment), reached=reached, trouble=trouble)
+    finally:
+        actors.close()
+
+
+def require_workspace(case: Case) -> None:
+    """Hold that a case is of one workspace. Raises `UsageError` for a story of sessions."""
+    if case.scenario.is_hosted:
+        raise UsageError(f"{case.name} is of sessions: each container has a workspace. Play it with --keep all.")
+
+
+def play_until(
+    case: Case, world: World, actors: Actors, *, until: int, workflow: str
+) -> tuple[tuple[Failure, ...], str]:
+    """Play the first `until` steps of a case in its world; what must be seen at its end is not asked of them.
+
+    Return the failures, or why it cannot be played on. Raises `WorldError` where a `do` step cannot be carried out.
+    """
+    restore = remember_process()
+    begun = msgspec.structs.replace(case.scenario, step=case.scenario.step[:until], expect=Expect())
+    try:
+        return Playing(replace(case, scenario=begun), world, actors, workflow).run()
     finally:
         restore()
-        actors.close()

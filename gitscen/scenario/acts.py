@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from gitscen.scenario.content import Content, Edits
+from gitscen.scenario.damage import Damage
 from gitscen.scenario.moments import MomentText
 
 Actor = Annotated[
@@ -120,31 +121,13 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     at: At | None = None
 
 
-class Damage(Enum):
-    """Ways in which a killed program, a full disk or a lost power supply leave a `.git` behind."""
-
-    STALE_INDEX_LOCK = "stale-index-lock"
-    STALE_HEAD_LOCK = "stale-head-lock"
-    STALE_BRANCH_LOCK = "stale-branch-lock"
-    STALE_CONFIG_LOCK = "stale-config-lock"
-    STALE_PACKED_REFS_LOCK = "stale-packed-refs-lock"
-    STALE_SHALLOW_LOCK = "stale-shallow-lock"
-    LIVE_INDEX_LOCK = "live-index-lock"
-    STAGED_INDEX_LOCK = "staged-index-lock"
-    TRUNCATED_INDEX_LOCK = "truncated-index-lock"
-    STASH_LOG_MISSING = "stash-log-missing"
-    REBASE_HEAD_NAME_MISSING = "rebase-head-name-missing"
-    INDEX_MISSING = "index-missing"
-    INDEX_TRUNCATED = "index-truncated"
-    WORKTREE_LINK_MISSING = "worktree-link-missing"
-
-
 class DoDamage(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="step", tag="do damage"
 ):
     """Something breaks inside the workspace's `.git`, by name: the only way a story reaches in there."""
 
     damage: Damage
+    of: Annotated[str, Meta(description="what exactly, where it is not the usual thing: a ref, an object, a path")] = ""
     id: StepId = ""
     at: At | None = None
 

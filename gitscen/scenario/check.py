@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gitscen.scenario import acts
-from gitscen.scenario.asks import Ask, AskCommit, Switch
+from gitscen.scenario.asks import Ask, AskCommit, Recover, Switch
+from gitscen.scenario.clone import clone_depth
 from gitscen.scenario.content import Edits
+from gitscen.scenario.damage import damage_fault
 from gitscen.scenario.fault import Fault, Where, suggest
 from gitscen.scenario.gitargs import args_fault
 from gitscen.scenario.gitkeys import keys_fault
-from gitscen.scenario.model import OLDER_COMMITS, Scenario, clone_depth
+from gitscen.scenario.hostcheck import check_hosted
+from gitscen.scenario.hosted import HostStep
+from gitscen.scenario.model import OLDER_COMMITS, Scenario
 from gitscen.scenario.moments import moment_fault
 from gitscen.scenario.parts import (
     check_branch,
@@ -34,6 +38,7 @@ _TAKEN = ("origin", "workspace", "library")
 """Names that no further remote may have: they mean something else in a story or its world."""
 _SERVER_HOOKS = ("pre-receive", "update")
 _BOTH_HOOKS = ("reference-transaction",)
+_PLAIN = Scenario(title="plain", step=(Recover(),))
 
 
 def check_scenario(scenario: Scenario) -> tuple[Fault, ...]:
@@ -42,14 +47,18 @@ def check_scenario(scenario: Scenario) -> tuple[Fault, ...]:
 
 
 def _check(scenario: Scenario) -> Iterator[Fault]:
-    if not scenario.asks:
+    if not scenario.asks and not scenario.is_hosted:
         yield Fault(("step",), "The story asks nothing, so nothing can fail. Add a step with 'ask'.")
     yield from _check_clones(scenario)
-    yield from _check_remotes(scenario)
+    if not scenario.is_hosted:
+        yield from _check_alone(scenario)
     story = _Story(scenario)
     for number, commit in enumerate(scenario.origin):
         yield from check_edits(commit, ("origin", number))
         yield from story.meet_origin_commit(number)
+    if scenario.is_hosted:
+        yield from check_hosted(scenario)
+        return
     for number in range(len(scenario.step)):
         yield from story.meet_step(number)
     yield from check_expect(scenario.expect, ("expect",), story.ids)
@@ -66,12 +75,20 @@ def _check_clones(scenario: Scenario) -> Iterator[Fault]:
         if not scenario.origin:
             yield Fault(where, 'An empty origin has no history to cut off. Write clones = ["full"].')
             continue
-        first = scenario.origin[0].branch
+        first = scenario.default_branch
         commits = OLDER_COMMITS + sum(commit.branch == first for commit in scenario.origin)
         if depth >= commits:
             yield Fault(
                 where, f"{clone!r} would not be shallow: {first!r} has {commits} commits. Take a smaller depth."
             )
+
+
+def _check_alone(scenario: Scenario) -> Iterator[Fault]:
+    """Yield what is wrong at the head of a story of one workspace, without sessions."""
+    for field in ("projects", "host"):
+        if getattr(scenario, field) != getattr(_PLAIN, field):
+            yield Fault((field,), f'Only a story of sessions has {field!r}: one with a step do = "open". Take it out.')
+    yield from _check_remotes(scenario)
 
 
 def _check_remotes(scenario: Scenario) -> Iterator[Fault]:
@@ -131,7 +148,7 @@ class _Story:
         where: Where = ("step", number)
         if isinstance(step, Ask):
             yield from self._meet_ask(step, where)
-        else:
+        elif not isinstance(step, HostStep):
             yield from self._meet_do(step, where)
             if step.at is not None:
                 yield Fault((*where, "at"), "Only a step in the 'meanwhile' of a request has a moment. Take 'at' out.")
@@ -191,7 +208,9 @@ class _Story:
                 yield from says(path_fault(step.path), (*where, "path"))
                 yield from check_files(step.files, (*where, "files"))
                 yield from check_files(step.untracked, (*where, "untracked"))
-            case acts.Write() | acts.Commit() | acts.DoDamage():
+            case acts.DoDamage():
+                yield from says(damage_fault(step.damage, step.of), (*where, "of"))
+            case acts.Write() | acts.Commit():
                 pass
 
     def _meet_config(self, step: acts.Config, where: Where) -> Iterator[Fault]:

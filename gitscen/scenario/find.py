@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import gitscen
 from gitscen.errors import NothingSelected, ScenarioError
+from gitscen.scenario.clone import clone_depth
 from gitscen.scenario.fault import suggest
 from gitscen.scenario.matrix.ways import TOP, pairs, rows
 from gitscen.scenario.story import Head, Story
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from gitscen.scenario.model import Case
 
 SUFFIX = ".toml"
+HOSTED = "session"
+"""The folder of the stories that judge the multi-session system: each starts processes of its own, and is asked for."""
 _CASE = re.compile(r"(.+)\[(full|single-branch|shallow(?::[0-9]+)?)\]", re.DOTALL)
 _GLOB = re.compile(r"[*?\[]")
 
@@ -79,12 +82,9 @@ def select_picks(
 
     Raises `NothingSelected`, `ScenarioError` for a head that is wrong, and `UsageError`.
     """
-    if clones:
-        from gitscen.scenario.model import clone_depth
-
-        for clone in clones:
-            clone_depth(clone)
-    shipped = (*find_stories(catalogue(), ""), *generated_stories())
+    for clone in clones:
+        clone_depth(clone)
+    shipped = _shipped()
     chosen: dict[tuple[Path | str, str], Pick] = {}
     for selection in map(parse_selection, selections or ("*",)):
         for pick in _picks(selection, shipped):
@@ -103,9 +103,14 @@ def select_stories(selections: Sequence[str]) -> tuple[Story, ...]:
 
     Raises `NothingSelected`.
     """
-    shipped = (*find_stories(catalogue(), ""), *generated_stories())
+    shipped = _shipped()
     chosen = map(parse_selection, selections or ("*",))
     return tuple(dict.fromkeys(story for one in chosen for story in _named(one.stories, shipped)))
+
+
+def workflow_folders() -> tuple[str, ...]:
+    """Return the folders whose stories judge a workflow: all but those of the multi-session system."""
+    return tuple(sorted({story.name.partition("/")[0] for story in _shipped()} - {HOSTED}))
 
 
 def parse_selection(text: str) -> Selection:
@@ -123,6 +128,10 @@ def find_stories(folder: Path, prefix: str) -> tuple[Story, ...]:
 def generated_stories() -> tuple[Story, ...]:
     """Return the stories that no file holds and that folders and globs select: the rows of the matrix."""
     return tuple(Story(cell.name) for cell in rows())
+
+
+def _shipped() -> tuple[Story, ...]:
+    return (*find_stories(catalogue(), ""), *generated_stories())
 
 
 def require_its_git(case: Case) -> None:

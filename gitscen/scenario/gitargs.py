@@ -9,8 +9,9 @@ from gitscen.scenario.fault import suggest
 
 SUBCOMMANDS = frozenset({
     "add", "am", "apply", "bisect", "branch", "checkout", "cherry-pick", "commit", "fetch", "format-patch", "gc",
-    "merge", "mv", "notes", "pull", "push", "rebase", "reset", "restore", "revert", "rm", "sparse-checkout", "stash",
-    "submodule", "switch", "symbolic-ref", "tag", "update-index", "update-ref", "worktree",
+    "merge", "mv", "notes", "pack-refs", "pull", "push", "rebase", "repack", "reset", "restore", "revert", "rm",
+    "sparse-checkout", "stash", "submodule", "switch", "symbolic-ref", "tag", "update-index", "update-ref",
+    "worktree",
 })  # fmt: skip
 _BARRED = (
     "exec", "gpg-sign", "git-dir", "local-user", "output", "receive-pack", "repo", "sign", "template",

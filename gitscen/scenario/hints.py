@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from gitscen.scenario.asks import Ask, Expect
 from gitscen.scenario.fault import Fault
+from gitscen.scenario.hosted import Await
 from gitscen.scenario.model import Scenario
 
 _TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,6 +33,9 @@ def _about_words(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _about_wishes(scenario: Scenario) -> Iterator[Fault]:
+    if scenario.is_hosted:
+        yield from _about_waits(scenario)
+        return
     asks = [(number, step) for number, step in enumerate(scenario.step) if isinstance(step, Ask)]
     if scenario.expect == Expect() and all(_wants_nothing(ask) for _, ask in asks):
         yield Fault(("step",), "The story wants nothing beyond the invariants. Add an 'outcome' or an [expect].")
@@ -37,6 +43,13 @@ def _about_wishes(scenario: Scenario) -> Iterator[Fault]:
     for number, ask in asks:
         if _wants_nothing(ask) and ask.kill is None:
             yield Fault(("step", number), "Any outcome will do here, a refusal too. Say which one with 'outcome'.")
+
+
+def _about_waits(scenario: Scenario) -> Iterator[Fault]:
+    """Yield the waits of a story of sessions that come to their end at once."""
+    for number, step in enumerate(scenario.step):
+        if isinstance(step, Await) and structs.replace(step, id="", within=Await().within) == Await():
+            yield Fault(("step", number), "This waits for nothing. Say what must be so, answers for example.")
 
 
 def _wants_nothing(ask: Ask) -> bool:

@@ -6,22 +6,22 @@ Scenario(title="...", about="...", origin=(OriginCommit(branch="main", files={"a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from gitscen.errors import UsageError
 from gitscen.scenario.acts import DoStep
 from gitscen.scenario.asks import Ask, AskStep, Expect
+from gitscen.scenario.clone import CLONE
 from gitscen.scenario.content import Edits
+from gitscen.scenario.hosted import PROJECTS, AnyHostStep, HostStep, HostWish, Project
 
 Clone = Annotated[
     str,
     Meta(
-        pattern=r"^(full|shallow(:[1-9][0-9]*)?|single-branch)$",
+        pattern=rf"^({CLONE})$",
         description="full, shallow (depth 1), shallow:N (depth N) or single-branch",
     ),
 ]
@@ -72,8 +72,22 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         tuple[OriginCommit, ...], Meta(description="origin's commits, oldest first; none: it is empty")
     ] = ()
     workflow: Workflow = Workflow()
-    step: Annotated[tuple[DoStep | AskStep, ...], Meta(min_length=1, description="do and ask, in order")]
+    projects: Annotated[
+        tuple[Project, ...], Meta(min_length=1, description="in a story of sessions: each has origin's history")
+    ] = PROJECTS
+    host: Annotated[HostWish, Meta(description="in a story of sessions: how the host is started")] = HostWish()
+    step: Annotated[tuple[DoStep | AskStep | AnyHostStep, ...], Meta(min_length=1, description="do and ask, in order")]
     expect: Annotated[Expect, Meta(description="what must be seen at the end")] = Expect()
+
+    @property
+    def default_branch(self) -> str:
+        """The branch that clones check out: that of origin's first commit, `main` where origin is empty."""
+        return self.origin[0].branch if self.origin else "main"
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether it is a story about sessions on a host, rather than about one workspace."""
+        return any(isinstance(step, HostStep) for step in self.step)
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -97,14 +111,3 @@ class Case:
     def id(self) -> str:
         """The name that people select and reports print."""
         return f"{self.name}[{self.clone}]"
-
-
-def clone_depth(clone: str) -> int | None:
-    """Return the depth of a kind of clone in commits, or None where history is whole.
-
-    Raises `UsageError` for a kind that does not exist.
-    """
-    match = re.fullmatch(r"(full|single-branch)|shallow(?::([1-9][0-9]*))?", clone)
-    if match is None:
-        raise UsageError(f"{clone!r} is no kind of clone. Take full, shallow, shallow:N or single-branch.")
-    return None if match[1] else int(match[2] or 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gitscen.scenario.clone import CLONE
 from gitscen.scenario.matrix.ways import TOP, parse_cell
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CLONES = ("full", "shallow")
 """What a story that names no clones is played on."""
-_CLONE = re.compile(r"full|single-branch|shallow(:[1-9][0-9]*)?")
+_CLONE = re.compile(CLONE)
 _TABLE = re.compile(r"^\[", re.MULTILINE)
 
 

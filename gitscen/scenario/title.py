@@ -6,11 +6,15 @@ import msgspec
 
 from gitscen.scenario.acts import DoStep, Push
 from gitscen.scenario.asks import AskStep
+from gitscen.scenario.hosted import HostStep
 
-_TELLING = ("branch", "source", "message", "damage", "path", "name", "args", "files")
+_TELLING = (
+    "branch", "source", "message", "damage", "path", "name", "args", "files", "command",
+    "answers", "begun", "queues", "containers", "session", "who", "of",
+)  # fmt: skip
 
 
-def step_title(step: DoStep | AskStep) -> str:
+def step_title(step: DoStep | AskStep | HostStep) -> str:
     """Return what a step does, and to what."""
     raw: dict[str, object] = msgspec.to_builtins(step)
     words = [str(raw["step"])]

@@ -9,6 +9,7 @@ import msgspec
 
 from gitscen.scenario.acts import DoStep
 from gitscen.scenario.asks import AskStep
+from gitscen.scenario.hosted import AnyHostStep
 
 VERBS = ("do", "ask")
 
@@ -17,5 +18,8 @@ def _by_word(union: UnionType) -> dict[str, type[msgspec.Struct]]:
     return {str(struct.__struct_config__.tag).split(" ", 1)[1]: struct for struct in get_args(union)}
 
 
-STEPS: dict[str, dict[str, type[msgspec.Struct]]] = {"do": _by_word(DoStep), "ask": _by_word(AskStep)}
+STEPS: dict[str, dict[str, type[msgspec.Struct]]] = {
+    "do": _by_word(DoStep) | _by_word(AnyHostStep),
+    "ask": _by_word(AskStep),
+}
 """`STEPS["ask"]["switch"]` is the type of `ask = "switch"`."""

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from gitscen.errors import UsageError
 
+WORKFLOW = "gitscen.workflow:Workspace"
+"""gitscen's own."""
+
 _PYTHON = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 
 

@@ -68,7 +68,7 @@ class Acts:
                 yield from self._hook(step)
             case acts.DoDamage():
                 yield from self.go("workspace")
-                yield from damage_lines(step.damage)
+                yield from damage_lines(step.damage, step.of)
             case acts.Job():
                 yield from self.go("workspace")
                 yield from self._files.write(step.files)

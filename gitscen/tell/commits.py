@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gitscen.outcome import Status
 from gitscen.scenario import acts
 from gitscen.scenario.asks import Ask, AskCommit, AskPush, Interrupt, Recover, Resolve, Switch, Sync
+from gitscen.scenario.hosted import HostStep
 from gitscen.scenario.model import Scenario
 
 _MAKE_COMMITS = ("am", "cherry-pick", "commit", "merge", "pull", "rebase", "revert")
@@ -41,7 +42,7 @@ def tell_commits(scenario: Scenario) -> tuple[Node, ...]:
             for one in step.meanwhile:
                 history.meet_act(number, one)
             history.meet_ask(number, step)
-        else:
+        elif not isinstance(step, HostStep):
             history.meet_act(number, step)
     return tuple(history.nodes)
 
@@ -52,7 +53,7 @@ class _History:
     def __init__(self, scenario: Scenario) -> None:
         self.nodes: list[Node] = []
         self._tips: dict[str, int] = {}
-        self._default = scenario.origin[0].branch if scenario.origin else "main"
+        self._default = scenario.default_branch
         self._remote = scenario.workflow.remote
         if scenario.origin:
             self._add(f"origin {self._default}", (), "older commits")

@@ -15,10 +15,13 @@ import msgspec
 from gitscen.report.shown import shown
 from gitscen.scenario.acts import Environment
 from gitscen.scenario.asks import Ask, Expect
+from gitscen.scenario.clone import clone_depth
+from gitscen.scenario.hosted import Await, HostStep
 from gitscen.scenario.library import COMMITS
-from gitscen.scenario.model import OLDER_COMMITS, Case, Scenario, clone_depth
+from gitscen.scenario.model import OLDER_COMMITS, Case, Scenario
 from gitscen.tell.acts import Acts
 from gitscen.tell.files import Files
+from gitscen.tell.hosted import tell_waits
 from gitscen.tell.remote import Remote
 from gitscen.tell.sentence import tell_act, tell_step
 from gitscen.tell.shellword import word
@@ -50,14 +53,14 @@ by() { # whose commits come next
 
 def tell_script(case: Case, subject: Subject | None = None) -> str:
     """Return the script of a case, with a newline at its end. With a `subject`, the script asks it."""
-    return "".join(f"{line}\n" for line in _lines(case, subject))
+    lines = _hosted_lines(case) if case.scenario.is_hosted else _lines(case, subject)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(case: Case, subject: Subject | None) -> Iterator[str]:
     scenario = case.scenario
-    default = scenario.origin[0].branch if scenario.origin else "main"
     files = Files()
-    remotes = {name: Remote(name, default, files) for name in ("origin", *scenario.remotes)}
+    remotes = {name: Remote(name, scenario.default_branch, files) for name in ("origin", *scenario.remotes)}
     acts = Acts(files, remotes)
     yield "#!/bin/sh"
     yield _comment(f"{case.id}: {scenario.title}")
@@ -66,7 +69,7 @@ def _lines(case: Case, subject: Subject | None) -> Iterator[str]:
     yield _PREAMBLE
     if subject:
         yield from subject.begin()
-    yield from _begin(scenario, default)
+    yield from _begin(scenario)
     yield from acts.go("elsewhere", "origin")
     if scenario.origin:
         yield from remotes["origin"].older(OLDER_COMMITS)
@@ -81,7 +84,7 @@ def _lines(case: Case, subject: Subject | None) -> Iterator[str]:
         yield _comment(f"{number}. {tell_step(step)}")
         if isinstance(step, Ask):
             yield from _wishes(step.expect, "Then")
-        for one in step.meanwhile if isinstance(step, Ask) else (step,):
+        for one in step.meanwhile if isinstance(step, Ask) else () if isinstance(step, HostStep) else (step,):
             yield from [_comment(f"   At '{one.at}': {tell_act(one)}")] if one is not step else []
             yield from acts.lines(one)
             if subject and isinstance(one, Environment):
@@ -93,16 +96,27 @@ def _lines(case: Case, subject: Subject | None) -> Iterator[str]:
     yield from acts.go("workspace")
 
 
+def _hosted_lines(case: Case) -> Iterator[str]:
+    """Yield what there is of a story of sessions: its steps as comments, and the command that plays them."""
+    yield "#!/bin/sh"
+    yield _comment(f"{case.id}: {case.scenario.title}")
+    yield "# Queues, a host and containers are no plain git. This plays it and keeps its world:"
+    for number, step in enumerate(case.scenario.step, 1):
+        yield _comment(f"{number}. {tell_step(step)}")
+        yield from (_comment(f"   - {wait}") for wait in tell_waits(step)) if isinstance(step, Await) else ()
+    yield f"gitscen run {word(case.id)} --keep all"
+
+
 def _wishes(expect: Expect, when: str) -> Iterator[str]:
     if wishes := tell_wishes(expect):
         yield _comment(f"{when}:")
         yield from (_comment(f"- {wish}") for wish in wishes)
 
 
-def _begin(scenario: Scenario, default: str) -> Iterator[str]:
+def _begin(scenario: Scenario) -> Iterator[str]:
     yield ""
     yield "# Remotes, and a clone in which others commit and push."
-    told = msgspec.json.encode(scenario)
+    told, default = msgspec.json.encode(scenario), word(scenario.default_branch)
     if b'"submodules":{"' in told:
         yield from _library()
     for place, mark in (("trap", b"{trap}"), ("prompt", b"{prompt}")):
@@ -111,8 +125,8 @@ def _begin(scenario: Scenario, default: str) -> Iterator[str]:
     if b"{decoy}" in told:
         yield 'git init -q --bare --template= "$world/outside/decoy.git"'
     for name in ("origin", *scenario.remotes):
-        yield f"git init -q --bare --template= -b {word(default)} {name}.git"
-    yield f"git init -q --template= -b {word(default)} elsewhere"
+        yield f"git init -q --bare --template= -b {default} {name}.git"
+    yield f"git init -q --template= -b {default} elsewhere"
     for name in ("origin", *scenario.remotes):
         yield f'git -C elsewhere remote add {name} "file://$world/{name}.git"'
     if b"autocrlf" in told or b".gitattributes" in told or b"core.eol" in told:

@@ -9,13 +9,17 @@ from gitscen.outcome import Status
 from gitscen.scenario import acts
 from gitscen.scenario.asks import Ask, AskCommit, AskPush, Interrupt, Recover, Resolve, Switch, Sync, WantedResolution
 from gitscen.scenario.content import Edits
+from gitscen.scenario.hosted import HostStep
+from gitscen.tell.hosted import tell_host_step
 
 LISTED = 3
 """Things that a sentence names one by one; of more it gives the number."""
 
 
-def tell_step(step: acts.DoStep | Ask) -> str:
+def tell_step(step: acts.DoStep | Ask | HostStep) -> str:
     """Return what a step does, as a sentence with its full stop."""
+    if isinstance(step, HostStep):
+        return tell_host_step(step)
     return tell_ask(step) if isinstance(step, Ask) else tell_act(step)
 
 
@@ -46,7 +50,8 @@ def tell_act(step: acts.DoStep) -> str:  # noqa: C901, PLR0911 - one case a kind
             does = "must never run" if step.forbidden else _HOOKS[step.does]
             return f"{whose} gets a {step.name} hook, which {does}."
         case acts.DoDamage():
-            return f"Something breaks in the workspace's .git: {step.damage.value}."
+            of = f" of {step.of}" if step.of else ""
+            return f"Something breaks in the workspace's .git: {step.damage.value}{of}."
         case acts.Job():
             return _tell_job(step)
         case acts.Nest():

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from gitscen.report.shown import shown
 from gitscen.scenario.asks import Ask, Expect
+from gitscen.scenario.hosted import Await
 from gitscen.scenario.model import Case, Scenario, Workflow
 from gitscen.tell.commits import tell_commits
 from gitscen.tell.graph import draw_graph
+from gitscen.tell.hosted import tell_waits
 from gitscen.tell.sentence import tell_step
 from gitscen.tell.wishes import tell_wishes
 
@@ -30,6 +32,8 @@ def tell_words(case: Case, *, width: int = WIDTH) -> tuple[str, ...]:
 def tell_graph(case: Case, *, width: int = WIDTH) -> tuple[str, ...]:
     """Return the graph of the story's commits, with an explanation of its signs."""
     nodes = tell_commits(case.scenario)
+    if case.scenario.is_hosted:
+        return ("no graph: the agents in the containers make the commits",)
     if not nodes:
         return ("no commits: the origin is empty, and no step says what is committed",)
     signs = ["* a commit, with its step and branch"]
@@ -48,6 +52,8 @@ def _words(name: str, scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield tell_step(step), f"{number:3} "
         if isinstance(step, Ask):
             yield from _wishes(step.expect, "Then:")
+        if isinstance(step, Await):
+            yield from ((wait, "    - ") for wait in tell_waits(step))
     yield from _wishes(scenario.expect, "In the end:")
 
 

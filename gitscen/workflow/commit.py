@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from gitscen.errors import BadName
+from gitscen.errors import BadName, GitError
+from gitscen.git.done import Done
 from gitscen.names import TreePath, quote_path
 from gitscen.outcome import Act, Operation, Outcome, Status
 from gitscen.workflow.context import Context
@@ -27,6 +28,9 @@ NamedPath = str | bytes | os.PathLike[str]
 
 RESOLVE_UNDO = b"REUC"
 """The signature of the index's extension for resolve-undo (gitformat-index)."""
+
+_FEW = 16
+"""Paths that are staged by their names; git holds every file of the workspace against each of them."""
 
 _MARKERS = re.compile(rb"^<{7,} [^\n]*\n(?:.*\n)*?={7,}\r?\n(?:.*\n)*?>{7,} ", re.MULTILINE)
 
@@ -77,9 +81,27 @@ def stage(context: Context, scope: Sequence[TreePath] | None = None) -> None:
         context.tell(Act.LEFT_OUT, f"{quote_path(path)}: a repository of its own")
     for path in context.status.unstorable:
         context.tell(Act.LEFT_OUT, f"{quote_path(path)}: git stores no file of this name")
+    but = [b":(top,exclude,literal)" + path for path in (*nested, *context.status.unstorable)]
+    named = _few(context.status) if scope is None else None
+    if named is not None and (not named or _add(git, [*named, *but]).ok):
+        return  # where it failed, a file may have gone again since the status was asked for
     wanted = [b":(top,literal)" + path for path in scope] if scope is not None else [b":/"]
-    specs = [*wanted, *(b":(top,exclude,literal)" + path for path in (*nested, *context.status.unstorable))]
-    git.run("add", "--all", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=b"\0".join(specs))
+    done = _add(git, [*wanted, *but])
+    if not done.ok:
+        raise GitError(done.argv, str(git.worktree), done.code, done.stdout, done.stderr)
+
+
+def _few(status: WorkspaceStatus) -> list[bytes] | None:
+    """Return pathspecs of exactly what is to be staged; None where these are many: then git had better look at all."""
+    edited = [change.path for change in status.changes if change.unstaged != "."]
+    if status.unmerged or len(edited) + len(status.loose) > _FEW:
+        return None
+    return [b":(top,literal)" + path for path in (*edited, *status.loose)]
+
+
+def _add(git: Git, specs: Sequence[bytes]) -> Done:
+    options = ("--all", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul")
+    return git.try_("add", *options, stdin=b"\0".join(specs))
 
 
 def count_staged(git: Git, scope: Sequence[TreePath] | None = None) -> int:

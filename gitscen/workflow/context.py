@@ -21,7 +21,8 @@ class Context:
     """One operation under way.
 
     `pin` is the snapshot that holds the uncommitted work meanwhile, None if there is none; `name` is what the
-    operation's own refs and folders are called by; `status` is the workspace's as the operation found it.
+    operation's own refs and folders are called by; `status` is the workspace's as the operation found it. `hides` is
+    False where it is known that git was told to look at every file.
     """
 
     git: Git
@@ -29,6 +30,7 @@ class Context:
     deeds: list[Deed] = field(default_factory=list)
     pin: Oid | None = None
     name: str = ""
+    hides: bool = True
     _status: WorkspaceStatus | None = None
 
     @property

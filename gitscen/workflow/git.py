@@ -59,22 +59,19 @@ class Git:
 
     def try_(self, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Done:
         """Run one git command and return how it ended, whatever that is."""
-        if not self.worktree.is_dir():  # GitPython would run it in the current directory instead
+        if not os.path.isdir(self.worktree):  # noqa: PTH112 - GitPython would run it in the current directory instead
             raise NotAWorkspace(f"{self.worktree} is not a directory. Give the path of a workspace.")
-        overlay = environment.overlay(self.worktree)
-        dropped = [word for name in environment.misleading(os.environ, overlay) for word in ("-u", name)]
         argv = ("git", *args)
-        command = ["env", *dropped, self._program, *args] if dropped else [self._program, *args]
         with _stream(stdin) as given:
             code, out, err = self._gitpython.execute(
-                command,
+                [*self._before, self._program, *args],
                 istream=given,
                 with_extended_output=True,
                 with_exceptions=False,
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
                 kill_after_timeout=None if args[0] in READS else self.limit,
-                env={**overlay, **self._extra, **(env or {})},
+                env={**self._overlay, **self._extra, **(env or {})},
             )
         return Done(argv, code, out, err)
 
@@ -113,8 +110,9 @@ class Git:
         return self._config.get(key)
 
     def forget(self) -> None:
-        """Look at the configuration again when it is next asked for: the user may have changed it."""
+        """Look at configuration and environment again when they are next asked for: the user may have changed them."""
         self.__dict__.pop("_config", None)
+        self.__dict__.pop("_before", None)
         self._extra.clear()
 
     def identify(self) -> None:
@@ -154,6 +152,16 @@ class Git:
     def _config(self) -> dict[str, str]:
         fields = self.run("config", "--list", "-z").stdout.decode(errors="surrogateescape").split("\0")
         return {key: value for key, _, value in (field.partition("\n") for field in fields) if key}
+
+    @cached_property
+    def _overlay(self) -> Mapping[str, str]:
+        return environment.overlay(self.worktree)
+
+    @cached_property
+    def _before(self) -> tuple[str, ...]:
+        """What stands before the program: `env`, which takes away what GitPython would hand on."""
+        dropped = [word for name in environment.misleading(os.environ, self._overlay) for word in ("-u", name)]
+        return ("env", *dropped) if dropped else ()
 
     @cached_property
     def _program(self) -> str:

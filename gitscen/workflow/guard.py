@@ -35,7 +35,7 @@ def guard(
     and only recover may go on.
     """
     entry = begin(context.git, operation, context.status, destination, index_only=index_only)
-    context.pin, context.name = entry.pin, entry.name
+    context.pin, context.name, context.hides = entry.pin, entry.name, entry.hides
     told = len(context.deeds)
     try:
         outcome = act()

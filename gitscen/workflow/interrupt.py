@@ -49,7 +49,8 @@ def _interrupt(context: Context, settled: tuple[Resolution, ...]) -> Outcome:
         reason = "there is nothing to commit."
         return context.outcome(Operation.INTERRUPT, status, reason=reason, resolutions=resolutions)
     message = f"WIP: Interrupted with {count} file(s) modified" + (f" [{session}]" if session else "")
-    refusal = record(context, message)
+    note = context.settings.note
+    refusal = record(context, f"{message}\n\n{note}" if note else message)
     if refusal:
         hold_work(context, f"{context.name}/work")
         return context.outcome(Operation.INTERRUPT, Status.REFUSED, reason=f"the work stays uncommitted: {refusal}")

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Entry:
     `stopped` tells that git had an operation in progress, `rebasing` is the branch of a rebase among them. `plain`
     tells of a plain `git switch`, which leaves all work where it is: nothing was pinned for it, and `dirty` are the
     paths that had work in them. `index_only` tells of an operation that changes no file: the index was copied, and
-    nothing more.
+    nothing more. `hides` is False where it is known that git was told to look at every file.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Entry:
     plain: bool = False
     dirty: tuple[TreePath, ...] = ()
     index_only: bool = False
+    hides: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def begin(
         rebasing=rebasing,
         rebasing_tip=git.oid(branch_ref(rebasing)) if rebasing else None,
         index_only=index_only,
+        hides=index_only or bool(snapshot and snapshot.extra),
     )
     write_durably(_file(git), format_entry(entry))
     return entry
@@ -168,7 +171,7 @@ def format_entry(entry: Entry) -> bytes:
     facts = {name: getattr(entry, name) for name in Entry.__slots__}
     facts["operation"] = entry.operation.value
     facts["dirty"] = [os.fsdecode(path) for path in entry.dirty]
-    facts["stashes"] = [[stash.oid, stash.subject] for stash in entry.stashes]
+    facts["stashes"] = "\0".join(f"{stash.oid} {stash.subject}" for stash in entry.stashes)  # there may be thousands
     return (json.dumps(facts, sort_keys=True) + "\n").encode()
 
 
@@ -177,8 +180,17 @@ def parse_entry(text: bytes) -> Entry:
     facts = json.loads(text)
     facts["operation"] = Operation(facts["operation"])
     facts["dirty"] = tuple(TreePath(os.fsencode(path)) for path in facts.get("dirty", ()))
-    facts["stashes"] = tuple(StashEntry(Oid(oid), subject) for oid, subject in facts["stashes"])
+    facts["stashes"] = tuple(_parse_stashes(facts["stashes"]))
     return Entry(**facts)
+
+
+def _parse_stashes(told: str | list[list[str]]) -> Iterator[StashEntry]:
+    """Yield the stash entries of an entry, a list of pairs in older ones."""
+    if isinstance(told, str):
+        pairs = (one.split(" ", 1) for one in told.split("\0")) if told else iter(())
+    else:
+        pairs = iter(told)
+    yield from (StashEntry(Oid(oid), subject) for oid, subject in pairs)
 
 
 def state_copy(git: Git, name: str) -> Path:

@@ -6,6 +6,7 @@ that is torn or empty counts as there (the operation is in progress), its conten
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ def read_in_progress(git: Git) -> frozenset[InProgress]:
 
 def read_in_progress_at(git_dir: Path) -> frozenset[InProgress]:
     """Return the operations in progress in a worktree's own git directory, without asking git."""
-    found = set[InProgress]()
+    found, there = set[InProgress](), frozenset(_list(git_dir))
     for name, operation in (
         ("MERGE_HEAD", InProgress.MERGE),
         ("CHERRY_PICK_HEAD", InProgress.CHERRY_PICK),
@@ -50,12 +51,12 @@ def read_in_progress_at(git_dir: Path) -> frozenset[InProgress]:
         ("rebase-merge", InProgress.REBASE),
         ("BISECT_LOG", InProgress.BISECT),
     ):
-        if (git_dir / name).exists():
+        if name in there:
             found.add(operation)
-    apply = git_dir / "rebase-apply"
-    if apply.is_dir():
-        found.add(InProgress.AM if (apply / "applying").exists() else InProgress.REBASE)
-    if (git_dir / "sequencer").is_dir() and InProgress.REBASE not in found:
+    if "rebase-apply" in there and (git_dir / "rebase-apply").is_dir():
+        applying = (git_dir / "rebase-apply" / "applying").exists()
+        found.add(InProgress.AM if applying else InProgress.REBASE)
+    if "sequencer" in there and (git_dir / "sequencer").is_dir() and InProgress.REBASE not in found:
         # between two picks of a range there is no CHERRY_PICK_HEAD; the list of what is left tells which it is
         word = _text(git_dir / "sequencer" / "todo").lstrip()[:1]
         found.add(InProgress.REVERT if word == "r" else InProgress.CHERRY_PICK)
@@ -64,9 +65,10 @@ def read_in_progress_at(git_dir: Path) -> frozenset[InProgress]:
 
 def read_rebase(git: Git) -> Rebase | None:
     """Return what is known of the rebase in progress, or None where there is none."""
+    there = frozenset(_list(git.git_dir))
     for name, backend in (("rebase-merge", "merge"), ("rebase-apply", "apply")):
         state = git.git_dir / name
-        if state.is_dir() and not (state / "applying").exists():
+        if name in there and state.is_dir() and not (state / "applying").exists():
             branch = _text(state / "head-name").strip()
             return Rebase(
                 backend,
@@ -90,6 +92,14 @@ def read_autostashes(git: Git) -> tuple[Oid, ...]:
 def read_state(git: Git, name: str) -> str:
     """Return the stripped text of one of git's state files, "" where it is not there."""
     return _text(git.git_dir / name).strip()
+
+
+def _list(git_dir: Path) -> list[str]:
+    """Return the names in a git directory: one look instead of one for each state file."""
+    try:
+        return os.listdir(git_dir)  # noqa: PTH208
+    except OSError:
+        return []
 
 
 def _text(path: Path) -> str:

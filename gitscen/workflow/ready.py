@@ -17,11 +17,8 @@ from gitscen.workflow.status import WorkspaceStatus
 
 def find_obstacle(git: Git, status: WorkspaceStatus) -> str:
     """Return why nothing new may be started here, or "" where all is well."""
-    stopped = sorted(operation.value for operation in read_in_progress(git))
-    if stopped:
-        return (
-            f"a {' and a '.join(stopped)} is in progress in {git.worktree}. Run resolve to finish or recover to abort."
-        )
+    if stopped := find_stopped(git):
+        return stopped
     if status.unmerged:
         paths = ", ".join(quote_path(entry.path) for entry in status.unmerged[:3])
         return f"{len(status.unmerged)} path(s) are unmerged in {git.worktree} ({paths}). Run resolve or recover."
@@ -29,6 +26,14 @@ def find_obstacle(git: Git, status: WorkspaceStatus) -> str:
         path = quote_path(swallowed)
         return f"{path} in {git.worktree} is tracked and is a repository of its own now. Move it somewhere else first."
     return ""
+
+
+def find_stopped(git: Git) -> str:
+    """Return which operations of git stopped half-way here, and what to do; "" where none did."""
+    stopped = sorted(operation.value for operation in read_in_progress(git))
+    if not stopped:
+        return ""
+    return f"a {' and a '.join(stopped)} is in progress in {git.worktree}. Run resolve to finish or recover to abort."
 
 
 def _find_swallowed(git: Git, status: WorkspaceStatus) -> TreePath | None:
@@ -69,9 +74,14 @@ def find_replaced(git: Git, changes: Mapping[TreePath, TreeChange]) -> TreePath 
 
 def find_refusal(context: Context, head: Head) -> str:
     """Return why commits cannot come and go here, as a sentence with the next step, or "" where they can."""
+    return find_obstacle(context.git, context.status) or find_no_way(context, head)
+
+
+def find_no_way(context: Context, head: Head) -> str:
+    """Return why no remote can be asked for this branch, or "" where one can; it costs no look at the files."""
     git, remote = context.git, context.settings.remote
-    if obstacle := find_obstacle(git, context.status):
-        return obstacle
+    if stopped := find_stopped(git):
+        return stopped
     if head.branch is None:
         return f"HEAD of {git.worktree} is detached. Run recover to put it on a branch."
     if not has_remote(git, remote):

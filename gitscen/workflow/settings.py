@@ -43,7 +43,8 @@ class Patience:
 class Settings:
     """How one workspace works.
 
-    `grace` is the seconds a job gets to end after SIGINT, `limit` those that one git command may take.
+    `grace` is the seconds a job gets to end after SIGINT, `limit` those that one git command may take. `note` goes
+    below the message of the commit that an interrupt makes: a trailer that tells what was interrupted.
     """
 
     remote: str = "origin"
@@ -55,3 +56,4 @@ class Settings:
     patience: Patience = Patience()
     grace: float = 5.0
     limit: float = 600.0
+    note: str = ""

@@ -74,7 +74,9 @@ class WorkspaceStatus:
 
 def read_status(git: Git) -> WorkspaceStatus:
     """Ask git once. Untracked directories are listed file by file; a nested repository is one path ending in `/`."""
-    done = git.run("status", "--porcelain=v2", "--branch", "--untracked-files=all", "--no-renames", "-z")
+    done = git.run(
+        "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--untracked-files=all", "--no-renames", "-z"
+    )
     return parse_status(done.stdout)
 
 

@@ -93,7 +93,7 @@ def _switch(context: Context, target: Target, destination: Destination) -> Outco
     if carry and not target.tip and _go(context, target) is None:
         return _end(context, target, ())
     note = "" if carry or not context.settings.commit_on_switch else _commit_work(context)
-    put = put_away(context.git, destination.label, context.status)
+    put = put_away(context.git, destination.label, context.status, hides=context.hides)
     if put:
         context.tell(Act.PARKED, destination.label.removeprefix("gitscen: "), put)
     refusal = _go(context, target)

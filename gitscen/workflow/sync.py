@@ -1,4 +1,7 @@
-"""What the branch's upstream, or another branch of the remote, has by now, brought into the branch; no push."""
+"""What the branch's upstream, or another branch of the remote, has by now, brought into the branch; no push.
+
+The workspace is looked at, and its work pinned, when the fetch is done: that touches no file, and may take its time.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from gitscen.outcome import Act, Operation, Outcome, Status
 from gitscen.workflow.conflicts.settle import in_order
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
+from gitscen.workflow.guard import guard
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.shelter import Shelter
 from gitscen.workflow.join.integrate import UnrelatedHistories, Way, integrate
 from gitscen.workflow.join.remote import Upstream, fetch_upstream
-from gitscen.workflow.ready import find_refusal
+from gitscen.workflow.ready import find_no_way, find_obstacle
 
 
 def sync(context: Context, source: str | None = None) -> Outcome:
@@ -23,7 +27,7 @@ def sync(context: Context, source: str | None = None) -> Outcome:
     """
     git, remote = context.git, context.settings.remote
     head = read_head(git)
-    reason = find_refusal(context, head)
+    reason = find_no_way(context, head)
     if reason or head.branch is None:
         return context.outcome(Operation.SYNC, Status.REFUSED, reason=reason)
     remote, branch = (remote, parse_branch(source)) if source else _upstream(git, remote, head.branch)
@@ -39,14 +43,16 @@ def sync(context: Context, source: str | None = None) -> Outcome:
             reason=f"{remote} has no branch {branch}" + (" yet; push makes it." if not source else "."),
         )
     context.tell(Act.FETCHED, upstream.name, upstream.oid)
-    return _bring_in(context, upstream)
+    if obstacle := find_obstacle(git, context.status):
+        return context.outcome(Operation.SYNC, Status.REFUSED, reason=obstacle)
+    return guard(context, Operation.SYNC, lambda: _bring_in(context, upstream))
 
 
 def _bring_in(context: Context, upstream: Upstream) -> Outcome:
     shelter = Shelter(context)
     try:
         with shelter:
-            shelter.take_in()
+            shelter.take_in(context.status)
             done = integrate(context, upstream, how=context.settings.integration)
     except UnrelatedHistories as error:
         return context.outcome(Operation.SYNC, Status.REFUSED, reason=str(error))

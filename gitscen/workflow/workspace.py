@@ -81,7 +81,7 @@ class Workspace:
 
     def sync(self, *, source: str | None = None) -> Outcome:
         """Bring in the branch's upstream, or the remote's branch `source`."""
-        return self._run(Operation.SYNC, lambda context: guard(context, Operation.SYNC, lambda: sync(context, source)))
+        return self._run(Operation.SYNC, lambda context: sync(context, source))
 
     def resolve(self) -> Outcome:
         """Settle and conclude what stopped half-way, with local preference."""

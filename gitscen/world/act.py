@@ -13,10 +13,12 @@ from gitscen.errors import GitError, UsageError, WorldError
 from gitscen.git.command import Git
 from gitscen.git.environment import IDENTITY, hermetic
 from gitscen.scenario import acts
-from gitscen.scenario.acts import Damage, DoStep
+from gitscen.scenario.acts import DoStep
+from gitscen.scenario.damage import Damage
 from gitscen.world import peer, person
 from gitscen.world.clock import STORY_BEGINS, Clock
-from gitscen.world.damage import INDEX_LOCK, do_damage
+from gitscen.world.damage.do import do_damage
+from gitscen.world.damage.lock import INDEX_LOCK
 from gitscen.world.process import Process
 from gitscen.world.program import write_program
 from gitscen.world.setting import configure, configure_identity, expand_values
@@ -95,7 +97,7 @@ class Actors:
             case acts.Hook():
                 self._plant(step)
             case acts.DoDamage():
-                self._damage(step.damage, git)
+                self._damage(step, git)
             case acts.Job():
                 self._start(step, git)
             case acts.Nest():
@@ -124,12 +126,12 @@ class Actors:
             raise WorldError(f"there is no {step.where} for a hook. Say workspace or the name of a remote.")
         write_program(place / "hooks" / step.name, step.does, forbidden=self.world.fired if step.forbidden else None)
 
-    def _damage(self, damage: Damage, git: Git) -> None:
-        if damage is Damage.LIVE_INDEX_LOCK:
+    def _damage(self, step: acts.DoDamage, git: Git) -> None:
+        if step.damage is Damage.LIVE_INDEX_LOCK:
             lock = self.world.workspace / ".git" / INDEX_LOCK
             self._processes.append(Process(git.directory, git.env, hold=[lock]))
         else:
-            do_damage(git, damage)
+            do_damage(git, step.damage, step.of)
 
     def _start(self, step: acts.Job, git: Git) -> None:
         if self.job is not None:

@@ -21,6 +21,7 @@ from gitscen.world.clone import clone_workspace
 from gitscen.world.history import History
 from gitscen.world.library import build_library
 from gitscen.world.program import write_program
+from gitscen.world.projects import place_projects
 from gitscen.world.template import Template, read_template
 from gitscen.world.world import World
 
@@ -58,9 +59,13 @@ def build_world(case: Case, root: Path) -> World:
 def _beginning(case: Case) -> bytes:
     """Return all that a case's world is built from: cases for which it is equal begin alike."""
     scenario = case.scenario
-    return msgspec.json.encode(
-        (scenario.origin, scenario.remotes, case.clone, _wants_decoy(scenario), _wants_library(scenario))
-    )
+    return msgspec.json.encode((scenario.origin, _places(case), _wants_decoy(scenario), _wants_library(scenario)))
+
+
+def _places(case: Case) -> tuple[object, ...]:
+    """Return what repositories there are: remotes and the workspace's clone, or one for each project."""
+    scenario = case.scenario
+    return (scenario.projects,) if scenario.is_hosted else (scenario.remotes, case.clone)
 
 
 def _keep(key: bytes, template: Template) -> None:
@@ -72,7 +77,10 @@ def _keep(key: bytes, template: Template) -> None:
 def _build(world: World, case: Case) -> None:
     _build_places(world, case.scenario)
     _build_remotes(world, case.scenario)
-    clone_workspace(world, case)
+    if case.scenario.is_hosted:
+        place_projects(world, case.scenario)
+    else:
+        clone_workspace(world, case)
 
 
 def _wants_decoy(scenario: Scenario) -> bool:
@@ -97,11 +105,10 @@ def _build_places(world: World, scenario: Scenario) -> None:
 
 
 def _build_remotes(world: World, scenario: Scenario) -> None:
-    default = scenario.origin[0].branch if scenario.origin else "main"
     for name in ("origin", *scenario.remotes):
         if world.remote(name).exists() or name == "library":
             raise WorldError(f"a world has one {name}.git, so no remote can be called {name}. Take another name.")
-        init_bare(world.remote(name), default)
+        init_bare(world.remote(name), scenario.default_branch)
     _write_history(world, scenario)
     if _wants_library(scenario):
         build_library(world.library)
@@ -111,7 +118,7 @@ def _write_history(world: World, scenario: Scenario) -> None:
     if not scenario.origin:
         return
     clock, history = Clock(HISTORY_BEGINS), History(world.origin, "origin")
-    first = scenario.origin[0].branch
+    first = scenario.default_branch
     for number in range(1, OLDER_COMMITS + 1):
         tip = history.tip(first)
         history.commit(

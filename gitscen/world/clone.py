@@ -11,7 +11,8 @@ from gitscen.errors import WorldError
 from gitscen.git.command import Git
 from gitscen.git.environment import hermetic
 from gitscen.names import Oid
-from gitscen.scenario.model import Case, clone_depth
+from gitscen.scenario.clone import clone_depth
+from gitscen.scenario.model import Case
 from gitscen.world.clock import MINUTE, STORY_BEGINS
 from gitscen.world.history import History
 from gitscen.world.world import World

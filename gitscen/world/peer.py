@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gitscen.errors import WorldError
 from gitscen.git.command import Git
 from gitscen.scenario import acts
@@ -18,6 +20,11 @@ def push(world: World, step: acts.Push, time: int) -> None:
     place = world.remote(step.to)
     if not place.exists():
         raise WorldError(f"there is no remote {step.to}. Name it in the story's remotes.")
+    push_to(place, step, time)
+
+
+def push_to(place: Path, step: acts.Push, time: int) -> None:
+    """Do the same in the bare repository at `place`. Raises `WorldError`."""
     history = History(place, step.as_)
     if step.delete_branch:
         history.delete(step.branch)

@@ -51,13 +51,15 @@ class TrackedOnly(Tampered):
         return tuple("--update" if arg == "--all" and "add" in args else arg for arg in args)
 
 
-class ForcesIgnored(Tampered):
+def _add_by_force(context: Context, scope: Sequence[TreePath] | None = None) -> None:
+    del scope
+    context.git.run("add", "--all", "--force")
+
+
+class ForcesIgnored(Swapped):
     """`git add --force` commits build results, and the secrets that were ignored for a reason."""
 
-    @staticmethod
-    def change(args: tuple[str, ...]) -> tuple[str, ...]:
-        """Add by force."""
-        return with_options(args, "add", "--force")
+    swaps = (Swap(committing, "stage", _add_by_force), Swap(interrupting, "stage", _add_by_force))
 
 
 class StripsMessages(Tampered):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gitscen.report.shown import shown
-from gitscen.verdict import CaseResult, Failure, Invariant, Verdict
+from gitscen.verdict import INVARIANTS, CaseResult, Failure, Verdict
 from gitscen.zoo.pairs import Pair
 from gitscen.zoo.plan import Plan
 from gitscen.zoo.trial import Trial
@@ -16,7 +16,6 @@ RAISED = "the subject raised "
 """How a failure begins that says no more than that a broken workflow is broken."""
 ANSWERS = ("outcome", "resolved", "false-report")
 """Rules about what was said, not about what is there."""
-_INVARIANTS = frozenset(invariant.value for invariant in Invariant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def find(trial: Trial, result: CaseResult) -> Finding:
 
 def evidence(failure: Failure) -> str:
     """Return in one line what a failure saw."""
-    if failure.rule in _INVARIANTS or not (failure.wanted or failure.seen):
+    if failure.rule in INVARIANTS or not (failure.wanted or failure.seen):
         return shown(" ".join(failure.message.split()))
     wanted, seen = (" ".join(text.split()) for text in (failure.wanted, failure.seen))
     return shown(f"wanted {wanted}; seen {seen}")

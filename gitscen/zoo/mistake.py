@@ -24,5 +24,11 @@ class Mistake:
 
     @property
     def workflow(self) -> str:
-        """The broken workflow as `module:Class`."""
-        return f"gitscen.zoo.{self.place}"
+        """The broken workflow as `module:Class`; of a broken container, the option that puts it in."""
+        named = f"gitscen.zoo.{self.place}"
+        return f"--container {named}" if self.is_container else named
+
+    @property
+    def is_container(self) -> bool:
+        """Whether it is a container, which stories of sessions try, and no workflow."""
+        return self.place.startswith("containers:")

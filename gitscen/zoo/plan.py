@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from gitscen.errors import UsageError
 from gitscen.scenario.find import select_cases
 from gitscen.scenario.model import Case
+from gitscen.zoo.hosted import CONTAINERS
 from gitscen.zoo.mistake import Mistake
 from gitscen.zoo.pairs import Pair, read_pairs
 from gitscen.zoo.table import MISTAKES
@@ -40,7 +41,7 @@ class Plan:
 
 def plan_trials() -> Plan:
     """Return what is to be played. Raises `UsageError` where the table or the pairs name what is not there."""
-    return lay_out(MISTAKES, read_pairs(), select_cases(()))
+    return lay_out((*MISTAKES, *CONTAINERS), read_pairs(), select_cases(()))
 
 
 def lay_out(mistakes: Sequence[Mistake], pairs: Sequence[Pair], cases: Sequence[Case]) -> Plan:
@@ -82,6 +83,12 @@ def plan_product(cases: Sequence[Case], *, without_named: bool) -> tuple[Trial, 
 
     `without_named` leaves the scenarios out that the table names already. Pure.
     """
-    named = {_CLONE.sub("", mistake.caught_by) for mistake in MISTAKES} if without_named else set[str]()
+    every = (*MISTAKES, *CONTAINERS)
+    named = {_CLONE.sub("", mistake.caught_by) for mistake in every} if without_named else set[str]()
     firsts = {case.name: case for case in reversed(cases) if case.name not in named}
-    return tuple(Trial(mistake, case, mistake.rule) for case in firsts.values() for mistake in MISTAKES)
+    return tuple(
+        Trial(mistake, case, mistake.rule)
+        for case in firsts.values()
+        for mistake in every
+        if mistake.is_container is case.scenario.is_hosted
+    )

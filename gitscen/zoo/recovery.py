@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from gitscen.names import InProgress
-from gitscen.outcome import Operation, Outcome, Status
+from gitscen.outcome import Operation, Outcome
 from gitscen.workflow import guard, interrupt, recover, workspace
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
@@ -86,7 +86,7 @@ class LeavesDetached(Broken):
     """Recovery goes back to the branch and leaves the commits of a detached HEAD to the reflog."""
 
     def recover(self) -> Outcome:
-        """Check out the remote's default branch, whatever HEAD was."""
+        """Check out the first branch by name, wherever HEAD was detached."""
         if self.git.try_("symbolic-ref", "--quiet", "HEAD").ok:
             return super().recover()
         names = self.git.run("for-each-ref", "--format=%(refname:short)", "refs/heads/").line.split()
@@ -138,4 +138,4 @@ class DoesNothing(Broken):
 
     def recover(self) -> Outcome:
         """Say that all is well."""
-        return self.say(Operation.RECOVER, Status.DONE)
+        return self.say(Operation.RECOVER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gitscen.zoo.hosted import CONTAINERS
 from gitscen.zoo.mistake import Mistake
 
 
@@ -227,4 +228,4 @@ MISTAKES: tuple[Mistake, ...] = (
          "conflict/both-added", "objects-damaged", "writes a tree that is not sorted"),
 )
 # fmt: on
-BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
+BY_NAME = {mistake.name: mistake for mistake in (*MISTAKES, *CONTAINERS)}

@@ -69,8 +69,8 @@ def test_the_table_in_json() -> None:
     ]
 
 
-def test_goals_are_g1_to_g8() -> None:
-    assert [goal.name for goal in GOALS] == [f"G{number}" for number in range(1, 9)]
+def test_goals_are_g1_to_g10() -> None:
+    assert [goal.name for goal in GOALS] == [f"G{number}" for number in range(1, 11)]
 
 
 class Counted:
@@ -115,7 +115,7 @@ def test_unequal_work_gives_no_figure(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert (told.out, "nothing was done in 11 rounds." in told.err) == ("", True)
 
 
-@pytest.mark.parametrize("argv", [["G9"], ["G1", "--rounds", "0"]])
+@pytest.mark.parametrize("argv", [["G11"], ["G1", "--rounds", "0"]])
 def test_wrong_use_is_told(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         program.main(argv)

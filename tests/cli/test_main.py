@@ -12,6 +12,7 @@ import pytest
 import gitscen
 from gitscen.cli.main import COMMANDS, cli
 from gitscen.cli.select import catalogue_names
+from gitscen.doctor.explain import PAGES
 from gitscen.scenario.find import catalogue
 from gitscen.verdict import Invariant
 
@@ -85,10 +86,11 @@ def test_wrong_use(args: list[str]) -> None:
 
 def test_explain_lists_all_and_tells_each() -> None:
     lines = invoke("explain").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [each.value for each in Invariant]
-    for each in Invariant:
-        told = invoke("explain", each.value).stdout
-        assert told.startswith(f"{each.value}: ")
+    names = [*(each.value for each in Invariant), *PAGES]
+    assert [line.split()[0] for line in lines] == names
+    for name in names:
+        told = invoke("explain", name).stdout
+        assert told.startswith(f"{name}: ")
         assert len(told.splitlines()) > 2
 
 
@@ -101,7 +103,9 @@ def test_explain_takes_a_name_as_people_write_it(name: str) -> None:
     ("name", "hint"), [("work-lots", "Did you mean work-lost?"), ("zzz", "'gitscen explain' lists them.")]
 )
 def test_explain_of_no_invariant(name: str, hint: str) -> None:
-    assert invoke("explain", name, code=2).stderr == f"gitscen: error: {name!r} is no invariant. {hint}\n"
+    assert (
+        invoke("explain", name, code=2).stderr == f"gitscen: error: {name!r} is no invariant and no finding. {hint}\n"
+    )
 
 
 def test_list_in_both_formats_tells_the_same() -> None:
@@ -142,7 +146,7 @@ def test_a_shell_completes_commands_scenarios_and_invariants() -> None:
     wanted = [name for name in catalogue_names(catalogue()) if name.startswith("conflict/both-a")]
     assert wanted
     assert complete("gitscen run conflict/both-a", 2) == [f"plain,{name}" for name in wanted]
-    assert complete("gitscen explain work", 2) == ["plain,work-lost", "plain,work-leaked"]
+    assert complete("gitscen explain work-l", 2) == ["plain,work-lost", "plain,work-leaked"]
     assert complete("gitscen run ./mine", 2) == ["file,./mine"]
 
 

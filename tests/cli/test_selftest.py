@@ -57,5 +57,9 @@ def test_a_search_prints_pairs_as_the_package_keeps_them(monkeypatch: pytest.Mon
     assert done.stderr == "gitscen: switch/untracked caught nothing.\n"
 
 
+def test_a_search_has_no_report() -> None:
+    assert "Leave out --format json" in told("--search", "push/plain", "--format", "json", code=2).stderr
+
+
 def test_a_selection_goes_with_a_search_only() -> None:
     assert "SELECT goes with --search" in told("push/plain", code=2).stderr

@@ -79,6 +79,7 @@ def test_a_signal_ends_the_shell_and_all_in_it(number: signal.Signals, tmp_path:
         process.stdin.write(f"trap '' TERM HUP; sleep 600 & echo $! $$ > {note}; wait\n")
         process.stdin.flush()
         while not note.exists() or not note.read_text():
+            assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(number)
         process.communicate(timeout=60)

@@ -139,6 +139,14 @@ BROKEN = {
         request(MERGING, MERGING),
         Invariant.FALSE_REPORT,
     ),
+    "recovered, it said, and the index cannot be read": (
+        request(MAIN, replace(MAIN, unreadable=True)),
+        Invariant.FALSE_REPORT,
+    ),
+    "committed, it said, and the index cannot be read": (
+        request(MAIN, replace(look(branches={"main": MINE}), unreadable=True), AskCommit(message="mine")),
+        Invariant.FALSE_REPORT,
+    ),
     "refused, but changed": (
         request(MAIN, DIRTY, outcome=replace(done(DIRTY), status=Status.REFUSED, reason="because")),
         Invariant.FALSE_REPORT,
@@ -196,6 +204,9 @@ WHOLE = {
         look(branches={"main": MINE, "b": MINE}, branch=BranchName("b"), head=MINE),
         Switch(branch="b", start="main"),
         works=(work("app.txt", "one\nmine\ntwo\n", "main"),),
+    ),
+    "a stash entry's push is no push": request(
+        MAIN, MAIN, Sync(budget=Budget(pushes=0)), commands=(("git", "-c", "push.default=x", "stash", "push"),)
     ),
     "refused with a reason": request(MAIN, MAIN, outcome=replace(done(MAIN), status=Status.REFUSED, reason="because")),
 }

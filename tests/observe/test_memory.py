@@ -8,8 +8,12 @@ import pytest
 
 from gitscen.names import TreePath
 from gitscen.observe import memory
+from gitscen.observe.eye import Eye
 from gitscen.observe.memory import COARSE, FINE, Memory, is_settled
+from gitscen.observe.objects import Absorber
 from gitscen.observe.observation import Store
+from gitscen.observe.odb import Odb
+from gitscen.observe.soundness import Soundness
 from gitscen.observe.worktree import Files, blob_oid
 from tests.conftest import Place
 from tests.observe.eyes import observe
@@ -91,3 +95,30 @@ def test_an_object_damaged_within_a_tick_is_seen(place: Place) -> None:
         path.write_bytes(whole[:-1] + b"x")
         assert observer.look().damage
         path.write_bytes(whole)
+
+
+def _eye(place: Place) -> Eye:
+    odb = Odb({}, {})
+    return Eye(place.origin.path, odb, Absorber({}, Store()), Soundness(place.origin.path, os.environ, odb), bare=True)
+
+
+def test_a_remote_is_looked_at_again_only_when_it_has_changed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "FINE", -SECOND)  # all is settled at once, and bears another time or inode
+    workspace = place.clone("workspace")
+    eye = _eye(place)
+    seen = eye.look()
+    assert eye.look() is seen
+    head = workspace.commit("more")
+    workspace.git("push", "-q")
+    now = eye.look()
+    assert (now is seen, now.refs.targets["refs/heads/main"]) == (False, head)
+
+
+@pytest.mark.usefixtures("coarse_clock")
+def test_a_remote_that_changed_just_now_is_looked_at_again(place: Place) -> None:
+    workspace = place.clone("workspace")
+    eye = _eye(place)
+    for _ in range(3):
+        head = workspace.commit("more")
+        workspace.git("push", "-q")
+        assert eye.look().refs.targets["refs/heads/main"] == head

@@ -87,6 +87,27 @@ def test_stash_entries_are_anchors_and_dropped_ones_are_not(place: Place, worksp
     assert blob in seen.objects
 
 
+def test_annotated_tags_are_followed(place: Place, workspace: Repository) -> None:
+    commit = workspace.commit("tagged", {"tagged.txt": "tagged\n"})
+    workspace.git("tag", "-a", "-m", "one", "one")
+    workspace.git("tag", "-a", "-m", "two", "two", "one")
+    workspace.git("reset", "-q", "--hard", "HEAD~1")
+    seen = look(place)
+    assert commit in seen.history([seen.refs["refs/tags/two"]])
+    assert blob_oid(b"tagged\n") in seen.anchored()
+    workspace.git("tag", "-d", "one", "two")
+    assert blob_oid(b"tagged\n") not in look(place).anchored()
+
+
+def test_an_index_that_cannot_be_read_is_told(place: Place, workspace: Repository) -> None:
+    assert not look(place).unreadable
+    index = workspace.path / ".git/index"
+    index.write_bytes(index.read_bytes()[:40])
+    assert look(place).unreadable
+    index.unlink()
+    assert not look(place).unreadable
+
+
 def test_a_shallow_history_ends_at_its_boundary(place: Place) -> None:
     place.clone("workspace", "--depth", "1")
     seen = look(place)

@@ -95,6 +95,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     (pytester.path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(pytester.path / "tmp"))
     monkeypatch.setattr(tempfile, "tempdir", None)  # it remembers
+    monkeypatch.setenv("COLUMNS", "80")
     for name in ("CI", "BUILD_NUMBER"):  # either has pytest print its short summary uncut
         monkeypatch.delenv(name, raising=False)
     (pytester.path / "pyproject.toml").write_text(SETTINGS)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import click
 from hypothesis import given, settings
 
-from gitscen.report.contract import INVARIANTS, draw_contract
+from gitscen.report.contract import draw_contract
 from gitscen.report.contracttext import WIDTH, contract_text
-from gitscen.verdict import Failure, RunResult, Verdict
+from gitscen.verdict import INVARIANTS, Failure, RunResult, Verdict
 from tests.report.runs import ERRORED, FAILED, FIXED, KNOWN, PASSED, RUNS, SKIPPED, run
 
 TEXT = """\

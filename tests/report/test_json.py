@@ -57,7 +57,8 @@ def test_a_report() -> None:
     }  # fmt: skip
     assert report["cases"][0] == {
         "id": "switch/safe[full]", "scenario": "switch/safe", "clone": "full", "verdict": "passed", "reason": "",
-        "seconds": 0.123, "failures": [], "world": "", "known": "", "steps": 0, "script": "", "times": 1, "state": {},
+        "seconds": 0.123, "failures": [], "world": "", "known": "", "steps": 0, "script": "", "times": 1,
+        "measured": {}, "state": {},
     }  # fmt: skip
     assert report["cases"][1]["failures"][0] == {
         "step": 4, "title": "ask push", "rule": "work-lost", "message": "greeting.txt is in no file.",

@@ -50,9 +50,9 @@ def test_no_place_for_worlds_is_an_error_with_a_way_out(tmp_path: Path) -> None:
 
 def test_closing_leaves_kept_rooms_and_nothing_else(tmp_path: Path) -> None:
     ground = Ground(Keep.FAILED, tmp_path)
-    kept, gone, unfinished = (ground.room(number, "x") for number in range(3))
+    kept, gone, _ = (ground.room(number, "x") for number in range(3))
     (ground.path / ".worker-1").touch()
     assert ground.leave(kept, Verdict.ERRORED) == str(kept)
     assert ground.leave(gone, Verdict.SKIPPED) == ""
-    ground.close(unfinished)
+    ground.close()
     assert list(ground.path.iterdir()) == [kept]

@@ -8,21 +8,15 @@ import click.testing
 import pytest
 
 from gitscen.cli.main import cli
-from gitscen.run.ground import Keep
-from gitscen.run.pool import run_cases
 from gitscen.scenario.acts import Commit, Push
 from gitscen.scenario.asks import AskPush
-from gitscen.scenario.model import Case, OriginCommit, Scenario
+from gitscen.subject.spec import WORKFLOW
 from gitscen.verdict import CaseResult, Verdict
-
-SHIPPED = "gitscen.workflow:Workspace"
-MAIN = (OriginCommit(branch="main", files={"a": "1\n"}),)
+from tests.subject.plays import play_steps
 
 
 def play(ask: AskPush, workflow: str) -> CaseResult:
-    story = Scenario(title="t", clones=("full",), origin=MAIN, step=(Commit(message="m", files={"b": "1\n"}), ask))
-    [result] = run_cases([Case("t", "full", story)], workflow=workflow, jobs=1, keep=Keep.NONE, exitfirst=False)
-    return result
+    return play_steps(workflow, Commit(message="m", files={"b": "1\n"}), ask)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +27,7 @@ def play(ask: AskPush, workflow: str) -> CaseResult:
     ],
 )
 def test_the_shipped_workflow_shows_that_the_story_is_wrong(ask: AskPush) -> None:
-    result = play(ask, SHIPPED)
+    result = play(ask, WORKFLOW)
     moment = ask.kill or ask.meanwhile[0].at
     assert (result.verdict, result.wrong) == (Verdict.ERRORED, True)
     assert f"step 2, ask push: the moment '{moment}' never came. Name one that is there: " in result.reason

@@ -101,6 +101,7 @@ def test_workers_end_when_their_run_is_killed(tmp_path: Path) -> None:
     note = tmp_path / "pids"
     with subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path), str(note)], cwd=REPOSITORY) as process:
         while not note.exists() or not note.read_text():
+            assert process.poll() is None
             time.sleep(0.01)
         process.kill()
     pids = [int(pid) for pid in note.read_text().split()]

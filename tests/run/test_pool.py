@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gitscen.run.ground import Keep
-from gitscen.run.pool import run_cases
+from gitscen.run.pool import Pool, _Ended, run_cases
 from gitscen.scenario.acts import Write
 from gitscen.scenario.asks import AskCommit
 from gitscen.scenario.model import Case, OriginCommit, Scenario
@@ -105,6 +105,21 @@ def test_exitfirst_stops_and_drops_what_is_under_way(tmp_path: Path) -> None:
     assert [result.id for result in results] == ["fails[full]"]
 
 
+def test_exitfirst_keeps_no_world_of_a_case_that_passed(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listen = Pool.listen
+
+    def hear_all(pool: Pool) -> list[_Ended]:
+        ended: list[_Ended] = []
+        while pool.turns:
+            ended += listen(pool)
+        return sorted(ended, key=lambda one: one.case.id)
+
+    monkeypatch.setattr(Pool, "listen", hear_all)
+    (failed,) = run(case("fails"), case("passes"), keep=Keep.FAILED, exitfirst=True)
+    (directory,) = ground.iterdir()
+    assert [str(path) for path in directory.iterdir()] == [failed.world]
+
+
 def test_closing_the_iterator_ends_the_workers_and_clears_the_ground(tmp_path: Path, ground: Path) -> None:
     note = tmp_path / "pids"
     results = stream(case("passes"), case("hangs", source=str(note)), jobs=2)
@@ -188,6 +203,7 @@ def test_interrupting_ends_everything_and_keeps_what_was_judged(tmp_path: Path, 
         assert process.stdout is not None
         assert process.stdout.readline() == "passes[full]\n"
         while not note.exists() or not note.read_text():
+            assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)

@@ -20,6 +20,14 @@ def test_only_the_subjects_own_commands_count_and_each_once(tmp_path: Path) -> N
     assert trace.commands() == ()
 
 
+def test_what_has_come_since_is_read_however_often(tmp_path: Path) -> None:
+    trace = Trace(tmp_path / "trace")
+    for number in range(4):
+        with trace.path.open("a") as file:
+            file.write(start("1", "tag", f"v{number}"))
+        assert trace.commands() == (("git", "tag", f"v{number}"),)
+
+
 def test_half_a_line_waits_for_its_other_half(tmp_path: Path) -> None:
     trace = Trace(tmp_path / "trace")
     whole = start("1", "status")

@@ -90,6 +90,8 @@ def test_git_commands_that_stay_in_the_world_may_be_run(line: str) -> None:
         ("add ..", "leaves"),
         ("format-patch -o../out HEAD", "leaves"),
         ("format-patch -o/tmp HEAD", "leaves"),
+        ("format-patch -qo../out HEAD", "leaves"),
+        ("commit -aF/etc/x", "leaves"),
         ("apply --directory=../x p", "leaves"),
         ("apply --directory=/x p", "leaves"),
         ("add :(top)../x", "leaves"),

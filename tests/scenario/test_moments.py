@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from gitscen.scenario.moments import COMMANDS, Moment, list_commands, moment_fault, parse_moment
+from gitscen.scenario.moments import COMMANDS, Moment, list_commands, moment_fault, parse_moment, subcommand
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,19 @@ def test_commands_are_listed_as_moments_name_them() -> None:
     ran = [["status"], ["stash", "push", "label"], ["push", "origin"], ["stash", "list"], ["push"], []]
     assert list_commands(ran) == "status, stash push, push (2 times), stash list"
     assert list_commands([]) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("argv", "asked"),
+    [
+        ("git push origin", "push"),
+        ("git -c push.default=simple -C there stash push", "stash"),
+        ("git --git-dir here --no-pager fetch", "fetch"),
+        ("git --git-dir=here commit -m push", "commit"),
+        ("git -c ... commit", "commit"),
+        ("git --version", ""),
+        ("git", ""),
+    ],
+)
+def test_what_git_is_asked_to_do_stands_behind_its_own_options(argv: str, asked: str) -> None:
+    assert subcommand(argv.split()) == asked

@@ -34,6 +34,8 @@ from gitscen.scenario.paths import link_fault, path_fault
         "a" * 255,
         "a\\b",
         "git~2",
+        ".git\n",
+        ".gitx/y",
     ],
 )
 def test_paths_that_stay_inside_may_be_named(text: str) -> None:
@@ -65,6 +67,7 @@ def test_paths_that_stay_inside_may_be_named(text: str) -> None:
         (".git ", "enters '.git'"),
         (".git::$INDEX_ALLOCATION/x", "enters '.git'"),
         ("a\\.git", "enters '.git'"),
+        ("a\\git~1 .", "enters '.git'"),
         ('"\\056git/config"', "enters '.git'"),
         ("a" * 256, "255 bytes"),
         ('"a', "no closing quote"),

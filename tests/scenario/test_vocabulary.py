@@ -15,7 +15,7 @@ import pytest
 
 from gitscen.names import ConflictKind, ConflictNature, InProgress, Side
 from gitscen.outcome import Status
-from gitscen.scenario import acts, asks, content, model
+from gitscen.scenario import acts, asks, content, damage, hosted, model
 from gitscen.scenario.find import catalogue
 from gitscen.scenario.gitargs import SUBCOMMANDS
 from gitscen.scenario.schema import make_schema, schema_text
@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "gitscen" / "scenario" / "scenario.schema.json"
 STRUCTS: tuple[type[msgspec.Struct], ...] = (
     *STEPS["do"].values(), *STEPS["ask"].values(), asks.Expect, asks.Budget, asks.WantedResolution, content.FileSpec,
-    model.OriginCommit, model.Workflow, model.Scenario,
+    model.OriginCommit, model.Workflow, model.Scenario, hosted.HostWish, hosted.WantedAnswer, hosted.Depths,
 )  # fmt: skip
 ENUMS: tuple[type[Enum], ...] = (
-    acts.Damage, acts.HookBehaviour, acts.OnInterrupt, ConflictKind, ConflictNature, InProgress, Side, Status,
+    damage.Damage, acts.HookBehaviour, acts.OnInterrupt, ConflictKind, ConflictNature, InProgress, Side, Status,
 )  # fmt: skip
 SHIPPED = sorted(catalogue().rglob("*.toml"))
 STORY = 'title = "t"\n[[step]]\n'
@@ -46,7 +46,7 @@ def words_of_the_model() -> Iterator[str]:
 
 @pytest.mark.parametrize("word", sorted(set(words_of_the_model())))
 def test_the_reference_names_it(word: str) -> None:
-    text = (ROOT / "docs" / "scenarios.md").read_text()
+    text = "".join((ROOT / "docs" / page).read_text() for page in ("scenarios.md", "sessions.md"))
     assert re.search(rf"""[`\[."]{re.escape(word)}[`\]" ]""", text), f"docs/scenarios.md does not tell of {word}"
 
 

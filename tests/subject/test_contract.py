@@ -10,11 +10,10 @@ import pytest
 
 from gitscen.names import BranchName, Oid
 from gitscen.outcome import Operation, Outcome, Status
-from gitscen.run.ground import Keep
-from gitscen.run.pool import run_cases
 from gitscen.scenario.find import select_cases
 from gitscen.verdict import CaseResult, Verdict
 from gitscen.workflow import Workspace
+from tests.subject.plays import play_cases
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -58,7 +57,7 @@ def came_out(result: CaseResult) -> tuple[object, ...]:
 def play(workflow: str, stories: tuple[str, ...]) -> list[tuple[object, ...]]:
     cases = select_cases(stories)
     assert len(cases) == len(stories)
-    return sorted(map(came_out, run_cases(cases, workflow=workflow, jobs=2, keep=Keep.NONE, exitfirst=False)))
+    return sorted(map(came_out, play_cases(workflow, cases)))
 
 
 @pytest.mark.parametrize(

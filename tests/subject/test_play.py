@@ -5,32 +5,20 @@ from __future__ import annotations
 import os
 import select
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
 
-from gitscen.run.ground import Keep
-from gitscen.run.pool import run_cases
 from gitscen.scenario.acts import Environment, Write
-from gitscen.scenario.asks import Ask, AskCommit, AskPush, Budget, Expect
-from gitscen.scenario.content import Edits
-from gitscen.scenario.model import Case, OriginCommit, Scenario, Workflow
+from gitscen.scenario.asks import AskCommit, AskPush, Budget, Expect
+from gitscen.scenario.model import Workflow
 from gitscen.verdict import CaseResult, Verdict
-
-RUDE = Path(__file__).parent / "rude.py"
-PLAIN = Workflow()
-MAIN = (OriginCommit(branch="main", files={"a": "1\n"}),)
+from tests.subject.plays import play_steps as play
+from tests.subject.plays import rude_argv
 
 
 def rude(*words: object) -> str:
-    return shlex.join([sys.executable, "-I", "-S", str(RUDE), *map(str, words)])
-
-
-def play(workflow: str, *steps: Ask | Edits | Environment, wanted: Workflow = PLAIN) -> CaseResult:
-    story = Scenario(title="t", clones=("full",), origin=MAIN, step=steps, workflow=wanted)  # type: ignore[arg-type]
-    [result] = run_cases([Case("t", "full", story)], workflow=workflow, jobs=1, keep=Keep.NONE, exitfirst=False)
-    return result
+    return shlex.join(rude_argv(*words))
 
 
 def rules(result: CaseResult) -> list[str]:

@@ -6,7 +6,6 @@ import json
 import os
 import select
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,16 +18,14 @@ from gitscen.scenario.model import Workflow
 from gitscen.subject import program
 from gitscen.subject.fault import SubjectFault, SubjectSlow
 from gitscen.subject.program import ProgramSubject
+from tests.subject.plays import PLAIN, RUDE, rude_argv
 
-RUDE = Path(__file__).parent / "rude.py"
-PLAIN = Workflow()
 SLOW = 0.2
 """Seconds that a program which never answers is given."""
 
 
 def rude(*words: str, wanted: Workflow = PLAIN) -> ProgramSubject:
-    argv = [sys.executable, "-I", "-S", str(RUDE), *words]
-    return ProgramSubject(argv, RUDE.parent, RUDE.parent, wanted)
+    return ProgramSubject(rude_argv(*words), RUDE.parent, RUDE.parent, wanted)
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from gitscen.run.ground import Keep
-from gitscen.run.pool import run_cases
 from gitscen.scenario.find import select_cases
 from gitscen.subject.schema import make_schema
 from gitscen.verdict import Verdict
+from tests.subject.plays import play_cases
 
 PAGE = (Path(__file__).parents[2] / "docs/protocol.md").read_text()
 LINES = sorted(set(re.findall(r'(?m)^(?:    (?:> )?|\| `)(\{"[^`\n]*\})', PAGE.replace(',\n     "', ', "'))))
@@ -36,9 +35,7 @@ def test_its_example_is_played_and_skipped_as_told(tmp_path: Path) -> None:
     assert found is not None
     (tmp_path / "adapter.sh").write_text(found[1])
     cases = select_cases(["push/plain[full]", "push/rejected-then-merged[full]", "switch/untracked[full]"])
-    results = run_cases(
-        cases, workflow=f"sh {tmp_path}/adapter.sh", jobs=2, keep=Keep.NONE, exitfirst=False
-    )  # fmt: skip
+    results = play_cases(f"sh {tmp_path}/adapter.sh", cases)
     told = {result.id: (result.verdict, result.reason) for result in results}
     assert told["push/plain[full]"][0] is Verdict.PASSED, told
     assert told["push/rejected-then-merged[full]"][0] is Verdict.FAILED

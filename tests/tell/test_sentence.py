@@ -5,7 +5,7 @@ import pytest
 from gitscen.names import ConflictKind, ConflictNature
 from gitscen.outcome import Status
 from gitscen.scenario import acts
-from gitscen.scenario.acts import Damage, DoStep, HookBehaviour, OnInterrupt
+from gitscen.scenario.acts import DoStep, HookBehaviour, OnInterrupt
 from gitscen.scenario.asks import (
     Ask,
     AskCommit,
@@ -18,6 +18,7 @@ from gitscen.scenario.asks import (
     Sync,
     WantedResolution,
 )
+from gitscen.scenario.damage import Damage
 from gitscen.tell.sentence import tell_step
 
 ACTS: list[tuple[DoStep, str]] = [

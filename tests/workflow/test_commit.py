@@ -9,7 +9,9 @@ import pytest
 
 from gitscen.outcome import Act, Status
 from gitscen.workflow import Workspace
+from gitscen.workflow.commit import stage
 from tests.conftest import Place, Repository
+from tests.workflow.worlds import context_in
 
 
 @pytest.fixture
@@ -122,3 +124,29 @@ def test_the_first_commit_without_any_identity(tmp_path: Path, monkeypatch: pyte
     ws.write({"a": "a"})
     assert Workspace(ws.path).commit("first").ok
     assert ws.git("log", "--format=%an <%ae> %s") == "gitscen <gitscen@localhost> first"
+
+
+def test_many_files_are_committed_as_few_are(ws: Repository) -> None:
+    ws.write({f"many/{number}": "n" for number in range(40)})
+    (ws.path / "app.txt").unlink()
+    assert Workspace(ws.path).commit("many").ok
+    assert ws.git("status", "--porcelain") == ""
+    assert len(ws.git("diff-tree", "--name-only", "-r", "HEAD~1", "HEAD").split("\n")) == 41
+
+
+def test_a_file_that_is_gone_before_it_is_staged_stops_nothing(ws: Repository) -> None:
+    ws.write({"swap": "s", "new": "n", "app.txt": "edit\n"})
+    context = context_in(ws)
+    assert b"swap" in context.status.untracked
+    (ws.path / "swap").unlink()
+    stage(context)
+    assert ws.git("diff", "--cached", "--name-only") == "app.txt\nnew"
+
+
+def test_a_file_that_became_a_folder_with_a_repository_inside(ws: Repository) -> None:
+    (ws.path / "app.txt").unlink()
+    ws.write({"app.txt/new": "n", "app.txt/inner/file": "f"})
+    subprocess.run(["git", "init", "-q", str(ws.path / "app.txt/inner")], check=True)
+    Repository(ws.path / "app.txt/inner").commit("inner")
+    assert Workspace(ws.path).commit("a folder").ok
+    assert ws.git("ls-tree", "-r", "--name-only", "HEAD", "app.txt") == "app.txt/new"

@@ -43,6 +43,14 @@ def test_an_entry_is_read_as_it_was_written(entry: Entry) -> None:
     assert parse_entry(format_entry(entry)) == entry
 
 
+def test_the_stash_list_of_an_older_entry_is_read() -> None:
+    text = (
+        b'{"name": "0001-switch", "operation": "switch", "branch": null, "head": null, "pin": null, '
+        b'"stashes": [["aa", "On main: one two"], ["bb", "On x: y"]]}'
+    )
+    assert [(one.oid, one.label) for one in parse_entry(text).stashes] == [("aa", "one two"), ("bb", "y")]
+
+
 @given(ENTRIES, st.integers(min_value=0, max_value=200))
 def test_a_torn_entry_is_no_entry(entry: Entry, cut: int) -> None:
     text = format_entry(entry)

@@ -183,6 +183,14 @@ def test_commits_made_during_a_rebase_are_kept(ws: Repository) -> None:
     assert ws.git("for-each-ref", f"--contains={made}", "refs/gitscen/rescue")
 
 
+def test_a_merge_that_lost_its_marker_is_settled_for_the_branch(ws: Repository) -> None:
+    merge(ws)
+    (ws.path / ".git/MERGE_HEAD").unlink()
+    outcome = recovered(ws)
+    assert outcome.status is Status.RESOLVED
+    assert ws.read("app.txt") == "main\n"
+
+
 def test_a_conflicting_stash_pop_is_settled_for_the_stash(ws: Repository) -> None:
     ws.write({"app.txt": "stashed\n"})
     ws.git("stash", "push", "-q")

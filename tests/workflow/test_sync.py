@@ -150,3 +150,16 @@ def test_the_users_settings_change_nothing(place: Place, peer: Repository, how: 
     assert found[0] == found[1]
     assert plain.read("n.txt") == "local\n"
     assert not list((swayed.path / ".git" / "rr-cache").glob("*/*"))
+
+
+def test_what_is_edited_during_the_fetch_is_kept_on_top(workspace: Repository, peer: Repository, place: Place) -> None:
+    peer.commit("new", {"app.txt": "incoming\n", "new.txt": "n\n"})
+    peer.git("push", "-q")
+    program = place.root / "upload-pack"
+    program.write_text(f'#!/bin/sh\necho edited >"{workspace.path}/app.txt"\nexec git-upload-pack "$@"\n')
+    program.chmod(0o755)
+    workspace.git("config", "remote.origin.uploadpack", str(program))
+    outcome = sync(context_in(workspace))
+    assert (outcome.ok, workspace.read("app.txt"), workspace.read("new.txt")) == (True, "edited\n", "n\n")
+    assert workspace.git("show", "HEAD:app.txt") == "incoming"
+    assert workspace.git("stash", "list") == ""

@@ -41,7 +41,14 @@ def read_stopped(git: Git) -> Stopped | None:
     for operation, read in _READERS.items():
         if operation in there:
             return read(git, there)
-    return Stopped(None, Meeting.STASH, _stash_sides(git)) if read_unmerged(git) else None
+    return _unknown(git) if read_unmerged(git) else None
+
+
+def _unknown(git: Git) -> Stopped:
+    """Return what left unmerged entries and no marker: a stash that was applied, or a merge that lost its marker."""
+    sides = _stash_sides(git)
+    merged = sides is None and (git.git_dir / "MERGE_MSG").exists()  # which applying a stash never writes
+    return Stopped(None, Meeting.MERGE if merged else Meeting.STASH, sides)
 
 
 def _rebase(git: Git, there: frozenset[InProgress]) -> Stopped:

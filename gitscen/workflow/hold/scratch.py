@@ -31,7 +31,8 @@ _DIFF = (
 def own_dir(git: Git) -> Path:
     """Return gitscen's own directory in the worktree's git directory, making it if needed."""
     place = git.git_dir / "gitscen"
-    place.mkdir(exist_ok=True)
+    if not os.path.isdir(place):  # noqa: PTH112 - asked a dozen times in one operation
+        place.mkdir(exist_ok=True)
     return place
 
 
@@ -48,7 +49,10 @@ class Scratch:
 
     def add(self, paths: Iterable[TreePath]) -> None:
         """Stage these paths as they are on disk, exact names, no pathspecs; one that is gone leaves the index."""
-        given = b"".join(path + b"\0" for path in paths)
+        wanted = dict.fromkeys(paths)
+        gone = _beyond_links(self.git, wanted)  # git refuses these
+        self.remove(gone)
+        given = b"".join(path + b"\0" for path in wanted if path not in gone)
         if given:
             self.run("update-index", "-z", "--add", "--remove", "--replace", "--stdin", stdin=given)
 
@@ -89,6 +93,13 @@ def scratch_index(git: Git, *, copy: bool = False) -> Iterator[Scratch]:
         yield Scratch(git, path)
 
 
+def _beyond_links(git: Git, paths: Iterable[TreePath]) -> frozenset[TreePath]:
+    """Return the paths of which a folder has become a link: nothing of the working tree is there."""
+    folders = {path[:at] for path in paths for at, byte in enumerate(path) if byte == ord("/")}
+    links = tuple(folder + b"/" for folder in folders if file_at(git, folder).is_symlink())
+    return frozenset(path for path in paths if path.startswith(links)) if links else frozenset()
+
+
 def tree_entries(git: Git, tree: Oid) -> dict[TreePath, tuple[str, Oid]]:
     """Return every file of a tree (or a commit's tree) with its mode and object."""
     entries: dict[TreePath, tuple[str, Oid]] = {}
@@ -109,10 +120,13 @@ def diff_trees(git: Git, old: Oid, new: Oid) -> dict[TreePath, TreeChange]:
     return _parse_changes(git.run(*_DIFF, "--end-of-options", old, new, "--").stdout.split(b"\0"))
 
 
-def diff_commits(git: Git, *pairs: tuple[Oid, Oid]) -> list[dict[TreePath, TreeChange]]:
-    """Return the paths that differ between each pair of commits, the older one first; one process for them all."""
-    given = "".join(f"{new} {old}\n" for old, new in pairs).encode()
-    told = git.run(*_DIFF, "--always", "--stdin", stdin=given).stdout
+def diff_commits(git: Git, *pairs: tuple[Oid | None, Oid]) -> list[dict[TreePath, TreeChange]]:
+    """Return the paths that differ between each pair of commits, the older one first; one process for them all.
+
+    None stands for nothing, before a commit without parents.
+    """
+    given = "".join(f"{new} {old}\n" if old else f"{new}\n" for old, new in pairs).encode()
+    told = git.run(*_DIFF, "--always", "--root", "--stdin", stdin=given).stdout
     records: list[list[bytes]] = [[]]
     for field in told.removesuffix(b"\0").split(b"\0"):
         if len(records[-1]) % 2 == 0 and not field.startswith(b":"):  # where facts would be: the next pair's commit

@@ -15,6 +15,7 @@ from gitscen.workflow.context import Context
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.stash import bring_back, put_away
 from gitscen.workflow.hold.stashlist import shelter_label
+from gitscen.workflow.status import WorkspaceStatus
 
 
 @dataclass(slots=True)
@@ -26,11 +27,15 @@ class Shelter:
     _entry: Oid | None = None
     _used: bool = field(default=False)
 
-    def take_in(self) -> None:
-        """Put the uncommitted work away, if there is any and that was not done yet. Raises `GitError`."""
+    def take_in(self, status: WorkspaceStatus | None = None) -> None:
+        """Put the uncommitted work away, if there is any and that was not done yet. Raises `GitError`.
+
+        `status` is the workspace's, if it has been asked for just now.
+        """
         if not self._used:
             branch = read_head(self.context.git).branch
-            self._entry = put_away(self.context.git, shelter_label(branch))
+            hides = self.context.hides or status is None
+            self._entry = put_away(self.context.git, shelter_label(branch), status, hides=hides)
             self._used = True
 
     def give_back(self) -> None:

@@ -24,6 +24,8 @@ from gitscen.workflow.status import WorkspaceStatus, read_status
 _NO_COMMIT_YET = "gitscen: no commit yet"
 _HIDDEN = re.compile(rb"(?:^|(?<=\0))([a-zS]) ([^\0]+)")
 """What `ls-files -v -z` says of files that git was told not to look at: a small letter, or S."""
+_PLAIN = b"H "
+"""What it says of all others, but for unmerged ones."""
 INTENT, ASSUMED, SKIPPED = "intent-to-add", "assume-unchanged", "skip-worktree"
 """Names in X of the lists of paths that carry such a flag; the stages are in folders 1, 2 and 3 beside them."""
 
@@ -71,8 +73,10 @@ def take(
     staged = _staged_tree(git, status, base)
     index = commit_tree(git, staged, (base,), f"{message}: index")
     work_tree = staged
-    if status.unmerged or hidden.paths or any(change.unstaged != "." for change in status.changes):
-        work_tree = _work_tree(git, hidden)
+    edited = [change.path for change in status.changes if change.unstaged != "."]
+    edited += [entry.path for entry in status.unmerged]
+    if edited or hidden.paths:
+        work_tree = _work_tree(git, edited, hidden)
     intent = [change.path for change in status.changes if change.staged == "." and change.unstaged == "A"]
     extra_tree = _extra_tree(git, status, intent, hidden)
     parents = [base, index]
@@ -123,7 +127,10 @@ def clean_snapshot(git: Git, head: Oid | None) -> Snapshot:
 def read_hidden(git: Git) -> Hidden:
     """Return the tracked files that git was told not to look at and that are there."""
     assumed, skipped = list[TreePath](), list[TreePath]()
-    for tag, name in _HIDDEN.findall(git.run("ls-files", "-v", "-z").stdout):
+    listed = git.run("ls-files", "-v", "-z").stdout
+    if listed.startswith(_PLAIN) and listed.count(b"\0" + _PLAIN) + 1 == listed.count(b"\0"):
+        return Hidden()  # none of 20,000, told without a look at each
+    for tag, name in _HIDDEN.findall(listed):
         path = TreePath(name)
         if os.path.lexists(file_at(git, path)):
             (assumed if tag.islower() else skipped).append(path)
@@ -145,12 +152,13 @@ def _staged_tree(git: Git, status: WorkspaceStatus, base: Oid) -> str:
         return index.write_tree()
 
 
-def _work_tree(git: Git, hidden: Hidden) -> Oid:
+def _work_tree(git: Git, edited: Sequence[TreePath], hidden: Hidden) -> Oid:
+    """Return the index with the edited and hidden files as they are on disk; only these are looked at."""
     with scratch_index(git, copy=True) as index:
         for option, paths in (("--no-assume-unchanged", hidden.paths), ("--no-skip-worktree", hidden.skipped)):
             if paths:
                 index.run("update-index", option, "-z", "--stdin", stdin=b"".join(path + b"\0" for path in paths))
-        index.run("-c", "add.ignoreErrors=false", "add", "--update", "--sparse")
+        index.add((*edited, *hidden.paths))
         return index.write_tree()
 
 

@@ -63,10 +63,10 @@ class Parked:
     loose: Mapping[TreePath, Entry]
 
 
-def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid | None:
+def put_away(git: Git, label: str, status: WorkspaceStatus | None = None, *, hides: bool = True) -> Oid | None:
     """Put all uncommitted work into a stash entry with this label and return its id, or None if there is none.
 
-    `status` is the workspace's, if it is known.
+    `status` is the workspace's, if it is known; without `hides` it has no files that git was told not to look at.
     Where `git stash push` cannot (before the first commit, intent-to-add, a folder that became a link), or would bring
     a file back that was staged and then deleted (git 2.39), the entry is made from a snapshot. Raises `GitError`, and
     `WorkspaceError` for an unmerged index.
@@ -84,7 +84,7 @@ def put_away(git: Git, label: str, status: WorkspaceStatus | None = None) -> Oid
             f"git stores no file called {quote_path(status.unstorable[0])}, and a stash would delete it. Rename it."
         )
     before = {entry.oid for entry in read_stashes(git)}
-    hidden = content_on_disk(git, read_hidden(git).paths)
+    hidden = content_on_disk(git, read_hidden(git).paths) if hides else {}
     if not any(change.staged == "A" and change.unstaged == "D" for change in status.changes):
         pushed = git.try_(*DURABLE, "stash", "push", "-u", "-m", label)
         new = [entry.oid for entry in read_stashes(git) if entry.oid not in before and entry.label == label]
@@ -145,7 +145,10 @@ def _head_tree(git: Git) -> tuple[Oid, ...]:
 
 def _read_parked(git: Git, snapshot: Snapshot, head: Oid) -> Parked:
     base = snapshot.parent
-    staged, changed, moved = diff_commits(git, (base, snapshot.index), (base, snapshot.oid), (base, head))
+    untracked = [(None, snapshot.untracked)] if snapshot.untracked else []
+    staged, changed, moved, *rest = diff_commits(
+        git, (base, snapshot.index), (base, snapshot.oid), (base, head), *untracked
+    )
     added = {
         path: change.new
         for path, change in (*staged.items(), *changed.items())
@@ -159,7 +162,7 @@ def _read_parked(git: Git, snapshot: Snapshot, head: Oid) -> Parked:
         changed={path: change.new for path, change in changed.items()},
         moved={path: change.new for path, change in moved.items()},
         added=added,
-        loose=tree_entries(git, snapshot.untracked) if snapshot.untracked else {},
+        loose={path: change.new for loose in rest for path, change in loose.items() if change.new},
     )
 
 

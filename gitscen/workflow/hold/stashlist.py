@@ -19,7 +19,7 @@ from gitscen.workflow.hold.pin import DURABLE, HOOKLESS, rescue
 from gitscen.workflow.refs import common_dir
 
 STASH = "refs/stash"
-_LINE = re.compile(r"^[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t\n]*\t(.*)$", re.MULTILINE)
+_LINE = re.compile(rb"[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t]*\t(.*)", re.DOTALL)
 """One line of a log: the old and the new object, who and when, and the message (git-reflog)."""
 
 
@@ -66,17 +66,22 @@ def _read_log(log: Path) -> tuple[StashEntry, ...] | None:
         return None
 
 
-@lru_cache(maxsize=2)
 def _parse_log(content: bytes) -> tuple[StashEntry, ...] | None:
-    text = content.decode(errors="surrogateescape").removesuffix("\n")
-    found = _LINE.findall(text)
-    whole = len(found) == text.count("\n") + 1
-    return tuple(StashEntry(Oid(oid), subject) for oid, subject in reversed(found)) if whole else None
+    found = [_parse_line(line) for line in reversed(content.removesuffix(b"\n").split(b"\n"))]
+    entries = tuple(entry for entry in found if entry)
+    return entries if len(entries) == len(found) else None
+
+
+@lru_cache(maxsize=4096)
+def _parse_line(line: bytes) -> StashEntry | None:
+    """Return what one line says; kept, for a list is read several times in one operation and few lines come and go."""
+    found = _LINE.fullmatch(line)
+    return StashEntry(Oid(found[1].decode()), found[2].decode(errors="surrogateescape")) if found else None
 
 
 def find_parked(git: Git, label: str) -> tuple[StashEntry, ...]:
     """Return the entries with exactly this label, newest first."""
-    return tuple(entry for entry in read_stashes(git) if entry.label == label)
+    return tuple(entry for entry in read_stashes(git) if entry.subject.endswith(label) and entry.label == label)
 
 
 def store(git: Git, entry: StashEntry) -> None:
@@ -108,17 +113,22 @@ def drop(git: Git, oid: Oid) -> None:
 def heal(git: Git) -> None:
     """Make `refs/stash` and its log agree before something is pushed.
 
-    Where the ref is there and its log is missing, `git stash push` deletes the ref first, and all entries with it
-    (builtin/stash.c); a torn last line swallows the next one. The ref's commit is held under a rescue ref meanwhile.
+    Where the ref is there and its log is missing, or does not list its commit, `git stash push` deletes the ref first,
+    and all entries with it (builtin/stash.c); a torn last line swallows the next one. All entries are held under rescue
+    refs meanwhile.
     """
     top = git.oid(STASH)
     if top is None:
         return
     _end_last_line(common_dir(git.git_dir) / "logs" / STASH)
-    if any(entry.oid == top for entry in read_stashes(git)):
+    listed = read_stashes(git)
+    if any(entry.oid == top for entry in listed):
         return
-    rescue(git, top, name=f"stash/{top[:12]}")
+    for oid in (top, *(entry.oid for entry in listed)):
+        rescue(git, oid, name=f"stash/{oid[:12]}")
     git.run(*HOOKLESS, "update-ref", "-d", "--end-of-options", STASH, top)
+    for entry in reversed(listed):
+        store(git, entry)
     subject = git.run("log", "-1", "--format=%s", "--end-of-options", top).line
     store(git, StashEntry(top, subject or "gitscen: found without a log"))
 

@@ -127,6 +127,18 @@ def test_exactly_one_entry_goes_and_others_that_went_are_put_back(
     assert len(read_stashes(git)) == 2
 
 
+@pytest.mark.parametrize("damage", ["behind", "torn"])
+def test_an_entry_that_is_not_listed_is_listed_again_and_no_other_is_lost(ws: Repository, damage: str) -> None:
+    oids = [stash(ws, f"{number}\n", f"entry {number}") for number in range(3)]
+    log = ws.path / ".git/logs/refs/stash"
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(b"".join(lines[:-1]) + (lines[-1][:30] if damage == "torn" else b""))
+    heal(Git(ws.path))
+    entries = read_stashes(Git(ws.path))
+    assert [entry.oid for entry in entries] == oids[::-1]
+    assert [entry.label for entry in entries] == ["entry 2", "entry 1", "entry 0"]
+
+
 @pytest.mark.parametrize("damage", ["missing", "empty", "torn"])
 def test_a_list_whose_log_is_damaged_is_healed_before_the_next_push(ws: Repository, damage: str) -> None:
     top = stash(ws, "old\n", "old")
