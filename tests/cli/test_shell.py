@@ -92,10 +92,12 @@ def test_control_c_belongs_to_the_shell(tmp_path: Path) -> None:
     with start(tmp_path, "conflict/both-added", "--at", "0") as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write("trap 'echo caught' INT; echo ready; kill -INT $$; echo on; exit 3\n")
+        process.stdin.write("trap 'echo caught' INT; echo ready; read go; kill -INT $$; echo on; exit 3\n")
         process.stdin.flush()
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
+        process.stdin.write("go\n")  # only now: the shell must not have ended when the signal comes
+        process.stdin.flush()
         out = process.stdout.read()
     assert (process.returncode, out) == (3, "caught\non\n")
 
