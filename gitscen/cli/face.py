@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import click
 
+from gitscen.cli.entry import INTERRUPTED
+
 INTERNAL = 3
-INTERRUPTED = 130
 TRACEBACK = "GITSCEN_TRACEBACK"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gitscen.cli.face import INTERRUPTED
+from gitscen.cli.entry import INTERRUPTED
 from gitscen.cli.select import complete_selection
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from gitscen.cli.face import INTERRUPTED, say
+from gitscen.cli.entry import INTERRUPTED
+from gitscen.cli.face import say
 from gitscen.cli.terminal import clear_screen
 from gitscen.errors import GitscenError
 

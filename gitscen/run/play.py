@@ -22,6 +22,7 @@ from gitscen.observe.observation import Observation
 from gitscen.observe.observer import Observer
 from gitscen.outcome import Outcome, Status
 from gitscen.run.fingerprint import fingerprint
+from gitscen.run.result import conclude
 from gitscen.run.session import end_marked, last_pid
 from gitscen.run.trace import Trace, show_command
 from gitscen.scenario.acts import Commit, DoDamage, DoStep, Job, Write
@@ -35,7 +36,7 @@ from gitscen.subject.find import find_subject
 from gitscen.subject.offer import Offer
 from gitscen.subject.spec import WORKFLOW, is_class
 from gitscen.subject.stops import Missed, Stops, make_door
-from gitscen.verdict import CaseResult, Failure, Verdict
+from gitscen.verdict import CaseResult, Failure
 from gitscen.world.act import Actors
 from gitscen.world.build import build_world
 from gitscen.world.world import World
@@ -63,18 +64,7 @@ def play(case: Case, root: Path, *, workflow: str) -> CaseResult:
         failures, skipped = playing.run()
     finally:
         actors.close()
-    verdict = Verdict.FAILED if failures else Verdict.SKIPPED if skipped else Verdict.PASSED
-    return CaseResult(
-        id=case.id,
-        scenario=case.name,
-        clone=case.clone,
-        verdict=verdict,
-        seconds=time.monotonic() - started,
-        reason=failures[0].message if failures else skipped,
-        failures=failures,
-        source=case.source,
-        state=fingerprint(playing.seen),
-    )
+    return conclude(case, started, failures=failures, skipped=skipped, state=fingerprint(playing.seen))
 
 
 @dataclass

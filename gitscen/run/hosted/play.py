@@ -14,12 +14,13 @@ from gitscen.run.hosted.options import Options, parse_options
 from gitscen.run.hosted.stage import Stage
 from gitscen.run.hosted.steps import Steps
 from gitscen.run.hosted.watch import Watch
+from gitscen.run.result import conclude
 from gitscen.run.session import end_marked, last_pid
 from gitscen.scenario.hosted import Await, Outage
 from gitscen.scenario.model import Case
 from gitscen.scenario.title import step_title
 from gitscen.subject.spec import is_class
-from gitscen.verdict import CaseResult, Failure, Verdict
+from gitscen.verdict import CaseResult, Failure
 
 
 def play_hosted(case: Case, root: Path, *, workflow: str) -> CaseResult:
@@ -30,9 +31,9 @@ def play_hosted(case: Case, root: Path, *, workflow: str) -> CaseResult:
     started = time.monotonic()
     options = parse_options(workflow)
     if options is None:
-        return _conclude(case, started, skipped=f"no container asks {workflow}; see 'gitscen session run --container'.")
+        return conclude(case, started, skipped=f"no container asks {workflow}; see 'gitscen session run --container'.")
     if skipped := _find_lacking(case, options):
-        return _conclude(case, started, skipped=skipped)
+        return conclude(case, started, skipped=skipped)
     since = last_pid()
     stage = Stage(case, root, options)
     watch = Watch(stage, ledger=not options.agent)
@@ -42,7 +43,7 @@ def play_hosted(case: Case, root: Path, *, workflow: str) -> CaseResult:
     finally:
         stage.close()
         end_marked(*stage.mark, since=since)
-    return _conclude(case, started, failures=failures, state=state, measured=watch.measured)
+    return conclude(case, started, failures=failures, state=state, measured=watch.measured)
 
 
 def _find_lacking(case: Case, options: Options) -> str:
@@ -77,27 +78,3 @@ def _play(stage: Stage, watch: Watch) -> tuple[Failure, ...]:
     if scenario.host.kill and not watch.has_restarted():
         raise WorldError(f"no container was killed: the moment {scenario.host.kill!r} never came.")
     return tuple(replace(failure, title="at the end") for failure in watch.settle())
-
-
-def _conclude(
-    case: Case,
-    started: float,
-    *,
-    failures: tuple[Failure, ...] = (),
-    skipped: str = "",
-    state: dict[str, str] | None = None,
-    measured: dict[str, float] | None = None,
-) -> CaseResult:
-    verdict = Verdict.FAILED if failures else Verdict.SKIPPED if skipped else Verdict.PASSED
-    return CaseResult(
-        id=case.id,
-        scenario=case.name,
-        clone=case.clone,
-        verdict=verdict,
-        seconds=time.monotonic() - started,
-        reason=failures[0].message if failures else skipped,
-        failures=failures,
-        source=case.source,
-        state=state or {},
-        measured=measured or {},
-    )
