@@ -8,9 +8,9 @@ import subprocess
 import pytest
 
 from gitscen.run import session
-from tests.run.test_pool import alive
+from tests.processes import ended
 
-PARENT = "sleep 20 & echo $!; wait"
+PARENT = "sleep 600 & echo $!; wait"
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["with /proc", "without"])
@@ -23,4 +23,4 @@ def test_a_session_ends_with_its_leader(monkeypatch: pytest.MonkeyPatch, *, told
         session.end_session(leader.pid)
         assert leader.stdout.read() == ""  # nobody has the other end any more
     assert leader.returncode == -signal.SIGKILL
-    assert not alive(child)
+    assert ended(child)
