@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
 from gitscen.doctor.deep.model import Deep
-from gitscen.doctor.deep.tips import AUTOSTASHES, HEAD, REFLOG, WORKTREE
+from gitscen.doctor.deep.tips import AUTOSTASHES, HEAD, REFLOG, worktree_label
 from gitscen.doctor.evidence.model import Change, Evidence
 from gitscen.doctor.finding import Firmness, Holding
 from gitscen.doctor.findings.locks import only_in_lock, right_lock
@@ -44,10 +44,10 @@ def _branches(evidence: Evidence, deep: Deep) -> Iterator[Holding]:
     if counts[HEAD]:
         what = _count(counts[HEAD], "commit") + " of a detached HEAD"
         yield Holding(firmness=Firmness.REFLOG, what=what, where=HEAD, oid=evidence.head.oid, count=counts[HEAD])
-    for worktree in evidence.worktrees:
-        own = counts[f"{WORKTREE}{worktree.name}"]
+    for worktree in (*evidence.worktrees, *((evidence.main,) if evidence.main else ())):
+        own = counts[worktree_label(worktree)]
         if own:
-            where = f"{WORKTREE}{worktree.name}/HEAD"
+            where = f"{worktree_label(worktree)}/HEAD"
             what = _count(own, "commit") + " of a worktree's detached HEAD"
             yield Holding(firmness=Firmness.REFLOG, what=what, where=where, oid=worktree.head.oid, count=own)
 
@@ -104,13 +104,23 @@ def _files(evidence: Evidence, deep: Deep) -> Iterator[Holding]:
     unmerged = ((quote_path(path), "unmerged, with all its versions", None) for path in evidence.index.unmerged)
     yield from _some(Firmness.STAGED, unmerged)
     edited = [one for one in files.changed if not one.hidden and one.change not in (Change.DELETED, Change.UNSURE)]
-    yield from _some(Firmness.FILE, ((quote_path(one.path), one.change.value, None) for one in edited))
-    yield from _some(Firmness.FILE, ((quote_path(one.path), "untracked", None) for one in files.untracked))
+    yield from _some(
+        Firmness.FILE, ((quote_path(one.path), _state(deep, one.path, one.change.value), None) for one in edited)
+    )
+    yield from _some(
+        Firmness.FILE, ((quote_path(one.path), _state(deep, one.path, "untracked"), None) for one in files.untracked)
+    )
     nested = (one for one in files.nested if not one.tracked)
     yield from _some(Firmness.FILE, ((quote_path(one.path), "a repository of its own", None) for one in nested))
     hidden = (one for one in files.changed if one.hidden and one.change is not Change.DELETED)
     yield from _some(Firmness.HIDDEN, ((quote_path(one.path), one.change.value, None) for one in hidden))
     yield from _some(Firmness.IGNORED, ((quote_path(one.path), "ignored", None) for one in files.ignored))
+
+
+def _state(deep: Deep, path: bytes, state: str) -> str:
+    """Return the state of a file in words: what a killed command wrote is nobody's edit."""
+    written = deep.written
+    return f"as {written.label} has it" if written and bytes(path) in written.paths else state
 
 
 def _left_behind(evidence: Evidence, deep: Deep) -> Container[bytes]:
@@ -142,14 +152,17 @@ def _locks(evidence: Evidence) -> Iterator[Holding]:
 def _dangling(deep: Deep) -> Iterator[Holding]:
     if deep.is_blind:  # what is not seen may hold it
         return
-    commits = [one for one in deep.links.dangling if one.commit]
+    applied = {saved.oid for saved in deep.dropped if not saved.is_lost}
+    commits = [one for one in deep.links.dangling if one.commit and one.oid not in applied]
     for one in commits[:MOST]:
         what = one.commit.subject if one.commit else ""
         yield Holding(firmness=Firmness.DANGLING, what=what or "a commit", where=one.oid, oid=one.oid)
-    blobs = [one for one in deep.links.dangling if one.kind == "blob"]
-    if blobs:
-        what = _count(len(blobs), "content") + " without a name"
-        yield Holding(firmness=Firmness.DANGLING, what=what, where="", oid=blobs[0].oid, count=len(blobs))
+    for conflict, word in ((False, "content"), (True, "text")):
+        blobs = [one for one in deep.nameless if one.conflict is conflict]
+        what = _count(len(blobs), word) + (" with conflict markers, as a merge writes them" if conflict else "")
+        if blobs:
+            what += "" if conflict else " without a name"
+            yield Holding(firmness=Firmness.DANGLING, what=what, where="", oid=blobs[0].oid, count=len(blobs))
 
 
 def _count(number: int, what: str) -> str:

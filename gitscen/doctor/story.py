@@ -135,7 +135,15 @@ def _switch(case: Case) -> Iterator[str]:
     told = case.codes & {"index-stale", "lock-staged", "lock-torn", "ref-rename-cut", "stash-log-missing"}
     if case.running or told or case.deep.lock_of or case.evidence.head.ref in case.locks or _renamed(case):
         return
-    if "HEAD" in case.locks:
+    written = case.deep.written
+    if written:
+        one = len(written.paths) == 1
+        yield (
+            f"A switch, merge or reset to {written.label} was killed after it wrote "
+            f"{'a file' if one else f'{len(written.paths)} files'}: "
+            f"{'that is no edit' if one else 'those are no edits'} of yours."
+        )
+    elif "HEAD" in case.locks:
         yield "A switch was killed before it moved HEAD."
     elif "index" in case.locks:
         yield "A command that would have written the index was killed, or never came to write it."

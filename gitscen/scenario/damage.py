@@ -22,6 +22,7 @@ class Damage(Enum):
     CONFIG_GARBAGE = "config-garbage"
     CONFIG_MISSING = "config-missing"
     CONFIG_WORKTREE = "config-worktree"
+    CONFIG_BARE = "config-bare"
     # HEAD and refs
     HEAD_EMPTY = "head-empty"
     HEAD_GARBAGE = "head-garbage"
@@ -34,6 +35,7 @@ class Damage(Enum):
     REF_OBJECT_MISSING = "ref-object-missing"
     REF_NAME_ODD = "ref-name-odd"
     REF_RENAME_CUT = "ref-rename-cut"
+    REF_TARGET_MISSING = "ref-target-missing"
     PACKED_REFS_EMPTY = "packed-refs-empty"
     PACKED_REFS_GARBAGE = "packed-refs-garbage"
     REFLOG_GARBAGE = "reflog-garbage"
@@ -97,6 +99,7 @@ class Damage(Enum):
     WORKTREE_MISSING = "worktree-missing"
     WORKTREE_BROKEN = "worktree-broken"
     SUBMODULE_MISSING = "submodule-missing"
+    SUBMODULE_BROKEN = "submodule-broken"
     FILE_EMPTIED = "file-emptied"
 
 

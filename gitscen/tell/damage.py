@@ -68,6 +68,7 @@ _LINES: dict[Damage, tuple[str, ...]] = {
     Damage.CONFIG_GARBAGE: ("printf '[core\\nnonsense = = \\n' >> .git/config",),
     Damage.CONFIG_MISSING: ("rm .git/config",),
     Damage.CONFIG_WORKTREE: ("printf '[core]\\n\\tworktree = ../../moved-away\\n' >> .git/config",),
+    Damage.CONFIG_BARE: ("printf '[core]\\n\\tbare = true\\n' >> .git/config",),
     Damage.HEAD_EMPTY: (": > .git/HEAD",),
     Damage.HEAD_GARBAGE: ("printf '\\377\\376\\000garbage' > .git/HEAD",),
     Damage.HEAD_MISSING: ("rm .git/HEAD",),
@@ -79,6 +80,9 @@ _LINES: dict[Damage, tuple[str, ...]] = {
     Damage.REF_OBJECT_MISSING: ('loose "$of"; rm -f "$file"',),
     Damage.REF_NAME_ODD: ("mkdir -p .git/refs/heads; git rev-parse HEAD > .git/refs/heads/torn..name",),
     Damage.REF_RENAME_CUT: ('mv ".git/logs/$of" .git/logs/refs/.tmp-renamed-log; remove_ref "$of"',),
+    Damage.REF_TARGET_MISSING: (
+        "mkdir -p .git/refs/remotes/origin; echo 'ref: refs/remotes/origin/gone' > .git/refs/remotes/origin/HEAD",
+    ),
     Damage.PACKED_REFS_EMPTY: (": > .git/packed-refs",),
     Damage.PACKED_REFS_GARBAGE: (
         "{ head -n 1 .git/packed-refs; echo '@@@@ garbage line'; tail -n +2 .git/packed-refs; } > .git/spoilt",
@@ -164,6 +168,7 @@ _LINES: dict[Damage, tuple[str, ...]] = {
     Damage.WORKTREE_MISSING: (_EACH_WORKTREE,),
     Damage.WORKTREE_BROKEN: ("rm .git/worktrees/*/commondir",),
     Damage.SUBMODULE_MISSING: ("rm -rf .git/modules",),
+    Damage.SUBMODULE_BROKEN: ('for file in .git/modules/*/index; do : > "$file"; done',),
     Damage.FILE_EMPTIED: (
         'each=\'for file; do [ -L "$file" ] || [ ! -f "$file" ] || : > "$file"; done\'',
         'if [ "$of" ]; then : > "$of"; else git ls-files -z | xargs -0 sh -c "$each" sh; fi',

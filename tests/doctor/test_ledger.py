@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitscen.doctor.deep.model import Staged
+from gitscen.doctor.deep.model import Nameless, Staged
 from gitscen.doctor.evidence.model import Change, Changed, FileTree, Kind, Loose, Refs
 from gitscen.doctor.finding import Firmness
 from gitscen.doctor.ledger import MOST, ledger
@@ -63,9 +63,10 @@ def test_everything_has_its_firmness() -> None:
         locks=(lock("index.lock", b"x", replace(INDEX, staged={b"a.txt": record(B)})),),
     )
     commits = {A: "refs/heads/main", B: "refs/tags/t", C: "reflog HEAD"}
-    dangling = (Dangling(Oid("d" * 40), "commit", 1, 1, Commit(A, (), "lost", 0)), Dangling(A, "blob", 1, 1))
+    dangling = (Dangling(Oid("d" * 40), "commit", 1, 1, Commit(A, (), "lost", 0)),)
     links = Connections(commits=commits, dangling=dangling)
-    held = ledger(evidence, deep(links=links, staged=(Staged(TreePath(b"s"), "added", C),)))
+    nameless = (Nameless(A), Nameless(B, conflict=True))
+    held = ledger(evidence, deep(links=links, staged=(Staged(TreePath(b"s"), "added", C),), nameless=nameless))
     assert [(one.firmness, one.what, one.where) for one in held] == [
         (Firmness.BRANCH, "1 commit", MAIN),
         (Firmness.TAG, "1 commit", tag),
@@ -81,6 +82,7 @@ def test_everything_has_its_firmness() -> None:
         (Firmness.LOCK, "1 staged version", ".git/index.lock"),
         (Firmness.DANGLING, "lost", "d" * 40),
         (Firmness.DANGLING, "1 content without a name", ""),
+        (Firmness.DANGLING, "1 text with conflict markers, as a merge writes them", ""),
     ]
 
 

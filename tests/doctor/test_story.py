@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitscen.doctor.deep.model import Deep
+from gitscen.doctor.deep.model import Deep, Written
 from gitscen.doctor.evidence.model import Evidence, Head, HeadState, IndexFile, IndexState, Kind, Refs, Seen
 from gitscen.doctor.judge import judge
 from tests.doctor.made import (
@@ -45,6 +45,11 @@ TORN = lock("index.lock", b"x", IndexFile(state=IndexState.TRUNCATED))
         (made(refs=Refs(), reflogs={TOPIC: log(TOPIC, logged(B, RENAMED)),
                                     MAIN: log(MAIN, logged(B))}), DEEP, ["the branch is refs/heads/topic now"]),
         (made(locks=(lock("HEAD.lock"),)), DEEP, ["before it moved HEAD"]),
+        (
+            made(locks=(lock("index.lock"),)),
+            deep(written=Written("refs/heads/topic", frozenset({b"a", b"b"}))),
+            ["to refs/heads/topic was killed after it wrote 2 files: those are no edits of yours"],
+        ),
         (made(locks=(lock("packed-refs.lock"),)), DEEP, ["while it wrote packed-refs"]),
         (
             made(refs=STASHED, reflogs={"refs/stash": log("refs/stash", logged(B), logged(A, old=B))}),

@@ -92,6 +92,7 @@ NEEDS = {
     Damage.WORKTREE_MISSING: "worktree",
     Damage.WORKTREE_BROKEN: "worktree",
     Damage.SUBMODULE_MISSING: "module",
+    Damage.SUBMODULE_BROKEN: "module",
 }
 SHALLOW_ONLY = (Damage.SHALLOW_MISSING, Damage.SHALLOW_GARBAGE)
 ALL = [(damage, clone) for damage in Damage for clone in ("full", "shallow") if (damage, clone[0]) not in

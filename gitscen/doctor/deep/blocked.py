@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitscen.doctor.deep.model import Blocked
-from gitscen.doctor.deep.staged import read_tree, tree_of
+from gitscen.doctor.deep.staged import Trees, read_tree, tree_of
 from gitscen.doctor.deep.working import Working
 from gitscen.doctor.evidence.model import Evidence
 from gitscen.doctor.objects.form import TREE_MODE
@@ -14,7 +14,6 @@ from gitscen.names import Oid
 
 BRANCHES, FILES = 20, 200
 """How many branches and untracked files are looked at."""
-_Trees = dict[Oid, dict[bytes, tuple[int, Oid]]]
 
 
 def find_blocked(evidence: Evidence, store: ObjectStore, working: Working) -> Iterator[Blocked]:
@@ -22,19 +21,19 @@ def find_blocked(evidence: Evidence, store: ObjectStore, working: Working) -> It
     untracked = [bytes(one.path) for one in evidence.files.untracked if not one.path.endswith(b"/")][:FILES]
     if not untracked:
         return
-    trees: _Trees = {}
+    trees: Trees = {}
     told: set[bytes] = set()
     branches = [ref for ref, _ in evidence.refs.all("refs/heads/") if ref != evidence.head.ref][:BRANCHES]
     for branch in branches:
         top = tree_of(store, evidence.refs.oid(branch))
         for path in untracked if top else ():
-            blob = _find(store, trees, top, path) if path not in told else None
+            blob = find_blob(store, trees, top, path) if path not in told else None
             if blob and blob != working.oid(path):
                 told.add(path)
                 yield Blocked(next(one.path for one in evidence.files.untracked if one.path == path), branch)
 
 
-def _find(store: ObjectStore, trees: _Trees, tree: Oid | None, path: bytes) -> Oid | None:
+def find_blob(store: ObjectStore, trees: Trees, tree: Oid | None, path: bytes) -> Oid | None:
     """Return the blob at a path of a tree."""
     *folders, name = path.split(b"/")
     for folder in folders:
@@ -45,7 +44,7 @@ def _find(store: ObjectStore, trees: _Trees, tree: Oid | None, path: bytes) -> O
     return None if mode == TREE_MODE else blob
 
 
-def _entries(store: ObjectStore, trees: _Trees, tree: Oid | None) -> dict[bytes, tuple[int, Oid]]:
+def _entries(store: ObjectStore, trees: Trees, tree: Oid | None) -> dict[bytes, tuple[int, Oid]]:
     if tree is None:
         return {}
     if tree not in trees:

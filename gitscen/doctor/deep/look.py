@@ -9,7 +9,7 @@ from typing import TypeVar
 from gitscen.doctor.deep.blocked import find_blocked
 from gitscen.doctor.deep.closed import find_closed, is_sealed
 from gitscen.doctor.deep.lag import Lag, find_lag, lock_of
-from gitscen.doctor.deep.model import Deep, Saved, Staged
+from gitscen.doctor.deep.model import Deep, Nameless, Saved, Staged, Written
 from gitscen.doctor.deep.saved import look_into, read_commit
 from gitscen.doctor.deep.staged import compare, tree_of
 from gitscen.doctor.deep.tips import stash_tips, tips
@@ -86,11 +86,29 @@ def look(evidence: Evidence, store: ObjectStore | None) -> Deep:
         lock_of=part("locks", lambda: lock_of(evidence, store, head), None),
         saved=part("stash", lambda: tuple(_newest(evidence, walk, working)), ()),
         dropped=part("dangling", lambda: tuple(_dropped(links, walk, working)), ()),
+        nameless=part("contents", lambda: _nameless(evidence, store, working, links), ()),
+        written=part("locks", lambda: _written(evidence, store, working, head), None),
         blocked=part("branches", lambda: tuple(find_blocked(evidence, store, working)), ()),
         closed=part("permissions", lambda: tuple(find_closed(store, facts)), ()),
         sealed=is_sealed(evidence.layout.git_dir),
         faults=tuple(faults),
     )
+
+
+def _nameless(evidence: Evidence, store: ObjectStore, working: Working, links: Connections) -> tuple[Nameless, ...]:
+    if not any(one.kind == "blob" for one in links.dangling):
+        return ()
+    from gitscen.doctor.deep.nameless import find_nameless  # few workspaces have any
+
+    return tuple(find_nameless(evidence, store, working, links.dangling))
+
+
+def _written(evidence: Evidence, store: ObjectStore, working: Working, head: Oid | None) -> Written | None:
+    if not evidence.locks:
+        return None
+    from gitscen.doctor.deep.written import find_written  # only where git was killed
+
+    return find_written(evidence, store, working, head)
 
 
 def _above(workspace: str) -> str | None:
@@ -110,6 +128,7 @@ def _connect(walk: Walk, evidence: Evidence) -> Connections:
     for label, oid in tips(evidence):
         walk.follow(label, oid)
     index = evidence.index
+    _reach_others(walk, evidence)
     unknown = walk.want_unless_packed({record[1] for record in index.staged.values()}) if index.usable else set()
     for path, record in index.staged.items() if unknown else ():
         if record[1] in unknown:
@@ -123,6 +142,15 @@ def _connect(walk: Walk, evidence: Evidence) -> Connections:
         dangling=find_dangling(walk) if walk.complete else (),
         complete=walk.complete,
     )
+
+
+def _reach_others(walk: Walk, evidence: Evidence) -> None:
+    """Take as reached what indexes keep besides: the sides of resolved conflicts, and what other worktrees staged."""
+    walk.blobs.update(bytes.fromhex(oid) for oid in evidence.index.resolve_undo)
+    for worktree in (*evidence.worktrees, *((evidence.main,) if evidence.main else ())):
+        if worktree.index.usable and not worktree.itself:
+            walk.blobs.update(record[1] for record in worktree.index.staged.values())
+            walk.blobs.update(record[1] for stages in worktree.index.unmerged.values() for record in stages.values())
 
 
 def _here(evidence: Evidence, links: Connections, facts: ObjectFacts, working: Working) -> Iterator[Oid]:

@@ -68,6 +68,23 @@ class Blocked(NamedTuple):
     branch: RefName
 
 
+class Nameless(NamedTuple):
+    """A dangling blob that no file is equal to. `conflict` tells that it has the markers of one: a merge wrote it."""
+
+    oid: Oid
+    conflict: bool = False
+
+
+class Written(NamedTuple):
+    """Files that are as a commit has them and not as the index: a killed command had written them.
+
+    `label` names the commit: a ref, or `commit 0123456789ab`.
+    """
+
+    label: str
+    paths: AbstractSet[bytes]
+
+
 @record
 class Deep:
     """What the objects tell. `read` is False where they could not be looked at; `faults` say which part failed and why.
@@ -92,6 +109,9 @@ class Deep:
     dropped: tuple[Saved, ...] = ()
     """Dangling commits shaped like stash entries."""
     blocked: tuple[Blocked, ...] = ()
+    nameless: tuple[Nameless, ...] = ()
+    written: Written | None = None
+    """What a killed switch, merge or reset had done to the files, where it left a lock on the index."""
     seen: Container[Oid] = frozenset()
     """Every object that something leads to, as far as was followed."""
     here: AbstractSet[Oid] = frozenset()

@@ -11,6 +11,8 @@ from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid, TreePath
 
 _Tree = dict[bytes, tuple[int, Oid]]
+Trees = dict[Oid, _Tree]
+"""Trees that were read, by their ids."""
 
 
 def tree_of(store: ObjectStore, commit: Oid | None) -> Oid | None:

@@ -18,7 +18,7 @@ STATE_OIDS = (
     "sequencer/head", "sequencer/abort-safety",
 )  # fmt: skip
 """Files that name a commit. They are weak: git deletes them with the operation."""
-HEAD, WORKTREE, STATE, REFLOG = "HEAD", "worktrees/", "state ", "reflog "
+HEAD, WORKTREE, MAIN_WORKTREE, STATE, REFLOG = "HEAD", "worktrees/", "main-worktree", "state ", "reflog "
 """Labels, or beginnings of labels, of what is no ref."""
 STASH = "stash@{"
 READ_LINES = 2_000
@@ -35,7 +35,7 @@ def tips(evidence: Evidence) -> Iterator[tuple[str, Oid]]:
     for path in AUTOSTASHES:
         if oid := evidence.state.get(path).oid:
             yield f"{STATE}{path}", oid
-    for worktree in evidence.worktrees:
+    for worktree in (*evidence.worktrees, *((evidence.main,) if evidence.main else ())):
         yield from _worktree(worktree)
     for path in STATE_OIDS:
         for oid in oids_in(evidence.state.get(path).content):
@@ -69,8 +69,13 @@ def _rank(name: str) -> int:
     return next((rank for rank, top in enumerate(order) if name.startswith(top)), len(order))
 
 
+def worktree_label(worktree: LinkedWorktree) -> str:
+    """Return how git calls another worktree in a ref's name: `worktrees/NAME`, or `main-worktree`."""
+    return MAIN_WORKTREE if worktree.is_main else f"{WORKTREE}{worktree.name}"
+
+
 def _worktree(worktree: LinkedWorktree) -> Iterator[tuple[str, Oid]]:
-    label = f"{WORKTREE}{worktree.name}"
+    label = worktree_label(worktree)
     if worktree.head.oid and not worktree.itself:
         yield label, worktree.head.oid
     for path in AUTOSTASHES:

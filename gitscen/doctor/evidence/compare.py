@@ -16,6 +16,7 @@ from gitscen.doctor.evidence.indexfile import (
     FOLDER,
     GITLINK,
     INTENT_TO_ADD,
+    LINK,
     SKIP_WORKTREE,
     Record,
 )
@@ -23,17 +24,31 @@ from gitscen.doctor.evidence.scan import Suspect
 from gitscen.names import Oid, TreePath
 
 MOST_BYTES = 1 << 30
-_HIDDEN = ASSUME_UNCHANGED | SKIP_WORKTREE
 
 
 class Comparer:
     """Holds suspects of one working tree against their entries."""
 
-    def __init__(self, top: bytes, *, hash_name: str, file_mode: bool, most_bytes: int = MOST_BYTES) -> None:
-        """Take the top of the working tree; `file_mode` tells whether the executable bit counts."""
+    def __init__(
+        self,
+        top: bytes,
+        *,
+        hash_name: str,
+        file_mode: bool,
+        symlinks: bool = True,
+        sparse: bool = False,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        """Take the top of the working tree; `file_mode` tells whether the executable bit counts.
+
+        Without `symlinks` git writes the target of a link into a file. In a `sparse` checkout git takes skip-worktree
+        back from a file that is there: it hides nothing (sparse-index.c of git 2.39).
+        """
         self._top = top
         self._hash = hash_name
         self._file_mode = file_mode
+        self._symlinks = symlinks
+        self._hiding = ASSUME_UNCHANGED if sparse else ASSUME_UNCHANGED | SKIP_WORKTREE
         self._left = most_bytes
         self.touched = 0
 
@@ -51,7 +66,7 @@ class Comparer:
                 info.st_mtime_ns,
                 stat.S_IMODE(info.st_mode),
                 Oid(oid.hex()) if oid else None,
-                hidden=bool(record[2] & _HIDDEN),
+                hidden=bool(record[2] & self._hiding),
             )
 
     def missing(self, remaining: dict[bytes, Record], unreadable: Iterable[bytes]) -> Iterator[Changed]:
@@ -63,7 +78,7 @@ class Comparer:
                 continue
             out_of_sight = bool(closed) and path.startswith(closed)
             change = Change.UNREADABLE if out_of_sight else Change.DELETED
-            yield Changed(TreePath(path), change, hidden=bool(record[2] & _HIDDEN))
+            yield Changed(TreePath(path), change, hidden=bool(record[2] & self._hiding))
 
     def _judge(self, path: bytes, record: Record, info: os.stat_result) -> tuple[Change | None, bytes | None]:
         """Return how a file differs, None where it does not, and what its bytes hash to."""
@@ -85,12 +100,14 @@ class Comparer:
     def _weigh(self, record: Record, info: os.stat_result, *, same: bool) -> Change | None:
         """Return how a file differs, given whether its bytes do."""
         mode = int.from_bytes(record[0][24:28])
-        if stat.S_ISLNK(info.st_mode) != (mode & 0o170000 == 0o120000):
+        is_link, was_link = stat.S_ISLNK(info.st_mode), mode & 0o170000 == LINK
+        if is_link != was_link and (is_link or self._symlinks):
             return Change.KIND
         if record[2] & INTENT_TO_ADD:
             return Change.EDITED
         if not same:
             emptied = not info.st_size and record[1] != hash_blob(b"", self._hash)
             return Change.EMPTIED if emptied else Change.EDITED
-        executable = stat.S_ISREG(info.st_mode) and self._file_mode and bool(info.st_mode & 0o100) != bool(mode & 0o100)
+        counts = stat.S_ISREG(info.st_mode) and self._file_mode and not was_link
+        executable = counts and bool(info.st_mode & 0o100) != bool(mode & 0o100)
         return Change.MODE if executable else None

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 
 from gitscen.doctor.evidence.plain import BadLine
 from gitscen.doctor.evidence.programs import runs_program
 from gitscen.doctor.evidence.read import read_plain
-from gitscen.doctor.evidence.settings import Config, ConfigEntry, Include
+from gitscen.doctor.evidence.refspec import is_refused_remote
+from gitscen.doctor.evidence.settings import Config, ConfigEntry, Include, as_line
 
 _SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]')
 _KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:(=)|(?=\n|\Z))")
 _PLAIN_VALUE = re.compile(r"[^\S\n]*([^\s\"\\;#](?:[^\n\"\\;#]*[^\s\"\\;#])?)?[^\S\n]*(?=\n|\Z)")
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "\\": "\\", '"': '"'}
 _SPACE = " \t\n\v\f\r"
+_USUAL = frozenset({"true", "false", "0", "1"})
 
 
 def read_config(top: str, path: str, *, insides: tuple[str, ...] = ()) -> Config:
@@ -28,10 +31,21 @@ def read_config(top: str, path: str, *, insides: tuple[str, ...] = ()) -> Config
     return Config(
         file=file,
         entries=entries,
-        bad=bad,
+        bad=tuple(sorted((*bad, *_find_refused(entries)))),
         includes=find_includes(entries, folder=os.path.dirname(os.path.join(top, path)), insides=insides),
         programs=tuple(entry for entry in entries if runs_program(entry)),
     )
+
+
+def _find_refused(entries: tuple[ConfigEntry, ...]) -> Iterable[BadLine]:
+    """Return the settings that git refuses. What most repositories have does not even need the table of them."""
+    remotes = [as_line(entry) for entry in entries if is_refused_remote(entry)]
+    doubtful = [entry for entry in entries if entry.value not in _USUAL and entry.key.count(".") == 1]
+    if not doubtful:
+        return remotes
+    from gitscen.doctor.evidence.refused import is_refused
+
+    return [*remotes, *(as_line(entry) for entry in doubtful if is_refused(entry.key, entry.value))]
 
 
 def find_includes(entries: tuple[ConfigEntry, ...], *, folder: str, insides: tuple[str, ...]) -> tuple[Include, ...]:

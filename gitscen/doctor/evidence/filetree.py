@@ -71,7 +71,8 @@ class Nested(NamedTuple):
     """A folder with a `.git` of its own: a submodule where the index has it as a gitlink, else a nested repository.
 
     `pointer` is what a `.git` file says after `gitdir:`; `target` the place that it means, relative to the workspace,
-    None where that is outside; `found` whether a git directory is at that place (True for a `.git` folder).
+    None where that is outside; `found` whether a git directory is at that place (True for a `.git` folder, and outside,
+    where it is not looked at).
     """
 
     path: TreePath

@@ -25,6 +25,7 @@ from gitscen.doctor.evidence.model import (
     Holders,
     IndexFile,
     LayoutKind,
+    LinkedWorktree,
     LockFile,
     Own,
     PartFault,
@@ -48,7 +49,7 @@ from gitscen.doctor.evidence.read import look_at, read_listing
 from gitscen.doctor.evidence.reflog import read_reflogs
 from gitscen.doctor.evidence.refs import read_head, read_refs
 from gitscen.doctor.evidence.worktree import read_worktree
-from gitscen.doctor.evidence.worktrees import read_worktrees
+from gitscen.doctor.evidence.worktrees import read_main, read_worktrees
 from gitscen.doctor.record import replace
 
 _SKIP = frozenset({"objects", "modules", "gitscen"})
@@ -129,6 +130,10 @@ def _gather_repository(parts: _Parts, evidence: Evidence, git_dir: str, common_d
         owned=read("owners", (), find_owned, common_dir, common, owner=evidence.owner),
         own=read("gitscen's own folder", Own(), read_own, git_dir),
     )
+    if git_dir != common_dir:
+        nobody: LinkedWorktree | None = None
+        main = read("main worktree", nobody, read_main, layout, common, digits=digits, hash_name=hash_name)
+        evidence = replace(evidence, main=main)
     evidence = _with_locks(parts, evidence, git_dir, common_dir, proc)
     return evidence if layout.kind is LayoutKind.BARE else _with_files(parts, evidence, git_dir)
 
@@ -159,9 +164,29 @@ def _with_files(parts: _Parts, evidence: Evidence, git_dir: str) -> Evidence:
         exclude=exclude.content if exclude else b"",
         hash_name=evidence.hash,
         file_mode=evidence.config.truth("core.filemode", default=True),
+        symlinks=evidence.config.truth("core.symlinks", default=True),
+        sparse=_is_sparse(evidence),
     )
     modules = parts.read(".gitmodules", Config(), read_config, workspace, ".gitmodules")
-    return replace(evidence, index=index, files=files, modules_config=modules)
+    evidence = replace(evidence, index=index, files=files, modules_config=modules)
+    return _with_submodules(parts, evidence) if files.nested else evidence
+
+
+def _is_sparse(evidence: Evidence) -> bool:
+    """Whether a sparse checkout is on, in which no file that is there is hidden."""
+    configs = (evidence.config, evidence.worktree_config)
+    on = any(config.truth("core.sparsecheckout") for config in configs)
+    return on and not any(config.truth("sparse.expectfilesoutsideofpatterns") for config in configs)
+
+
+def _with_submodules(parts: _Parts, evidence: Evidence) -> Evidence:
+    from gitscen.doctor.evidence.submodules import Submodule, read_submodules  # few workspaces have any
+
+    nothing: tuple[Submodule, ...] = ()
+    layout = evidence.layout
+    insides = [place for place in (layout.workspace, layout.common_dir) if place]
+    found = parts.read("submodules", nothing, read_submodules, layout.workspace, evidence.files.nested, insides)
+    return replace(evidence, submodules=found)
 
 
 def _read_all_reflogs(

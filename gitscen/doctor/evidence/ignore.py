@@ -41,9 +41,14 @@ class Ignores:
         self._read = read
         self._exclude = parse_patterns(exclude)
         self._folders: dict[bytes, tuple[Pattern, ...]] = {}
+        self._ignored: dict[bytes, bool] = {}
 
     def covers(self, path: bytes, *, folder: bool) -> bool:
-        """Whether a path is ignored, given that none of the folders above it is."""
+        """Whether a path is ignored, by itself or with a folder above it that was entered for what is tracked there."""
+        return self._is_inside_ignored(path) or self._decide(path, folder=folder)
+
+    def _decide(self, path: bytes, *, folder: bool) -> bool:
+        """Whether the patterns ignore a path by itself."""
         name = path[path.rfind(b"/") + 1 :]
         above = path[: -len(name)]
         while True:
@@ -53,6 +58,21 @@ class Ignores:
             if not above:
                 return bool(_decide(self._exclude, path, name, folder=folder))
             above = above[: above.rfind(b"/", 0, -1) + 1]
+
+    def _is_inside_ignored(self, path: bytes) -> bool:
+        """Whether a folder above a path is ignored, looked at from the top."""
+        last = path.rfind(b"/") + 1
+        known = self._ignored.get(path[:last], None if last else False)
+        if known is not None:
+            return known
+        at, ignored = 0, False
+        while not ignored and (at := path.find(b"/", at) + 1):
+            folder = path[:at]
+            if folder not in self._ignored:
+                self._ignored[folder] = self._decide(folder[:-1], folder=True)
+            ignored = self._ignored[folder]
+        self._ignored[path[:last]] = ignored
+        return ignored
 
     def _patterns(self, above: bytes) -> tuple[Pattern, ...]:
         found = self._folders.get(above)

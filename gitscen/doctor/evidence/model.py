@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitscen.doctor.evidence.filetree import Change, Changed, FileTree, Loose, Nested, Pointing
 from gitscen.doctor.evidence.indexfile import CacheTree, IndexEntry, IndexFile, IndexState, Record
@@ -26,6 +26,9 @@ from gitscen.doctor.evidence.refset import (
 from gitscen.doctor.evidence.settings import Config, ConfigEntry, Include
 from gitscen.doctor.record import NOTHING, record
 from gitscen.names import Oid
+
+if TYPE_CHECKING:  # read where there are submodules only
+    from gitscen.doctor.evidence.submodules import Submodule
 
 __all__ = [
     "BadLine", "CacheTree", "Change", "Changed", "Config", "ConfigEntry", "Evidence", "FileTree", "Head", "HeadState",
@@ -146,8 +149,9 @@ class Shallow:
 class LinkedWorktree:
     """A linked worktree below `.git/worktrees`. `place` is where its `gitdir` says it is, `found` whether it is there.
 
-    `itself` tells that it is the very workspace that was asked for. `answers` tells whether the `.git` file at that
-    place names this folder in turn; None where it is not inside the copy and was not read.
+    `itself` tells that it is the very workspace that was asked for, `is_main` that it is no linked one. `answers` tells
+    whether the `.git` file at that place names this folder in turn; None where it is not inside the copy and was not
+    read. `returns` tells whether its `commondir` leads back to the repository.
     """
 
     name: str
@@ -155,8 +159,10 @@ class LinkedWorktree:
     found: bool | None = None
     answers: bool | None = None
     itself: bool = False
+    is_main: bool = False
     gitdir: Plain = _NO_GITDIR
     commondir: Plain = _NO_COMMONDIR
+    returns: bool = True
     locked: Plain = _NO_LOCKED
     head: Head = Head()
     log: Reflog | None = None
@@ -236,8 +242,12 @@ class Evidence:
     info: Mapping[str, Plain] = NOTHING
     """info/exclude, info/attributes, info/sparse-checkout, info/grafts, as far as they are there."""
     worktrees: tuple[LinkedWorktree, ...] = ()
+    main: LinkedWorktree | None = None
+    """The main worktree, where this is a linked one: its HEAD, index and operations lie in the common directory."""
     modules: tuple[str, ...] = ()
     """Repositories of submodules below modules/, by path there: `lib`, `a/b`."""
+    submodules: tuple[Submodule, ...] = ()
+    """Submodules that are filled in, each with what is wrong with its repository."""
     hooks: tuple[Hook, ...] = ()
     owned: tuple[Owned, ...] = ()
     space: Space = Space()

@@ -116,7 +116,7 @@ def parse_packed_refs(file: Plain) -> PackedRefs:
         else:
             bad.append(BadLine(number, line[:200]))
         last = None
-    if unended and not file.clipped:
+    if unended and (not file.clipped or not refs):  # no ref is as long as all that was read
         bad.append(BadLine(len(lines) + 1, unended[:200]))
     return PackedRefs(file=file.without_content(), refs=refs, peeled=peeled, bad=tuple(bad), sorted=in_order)
 

@@ -21,8 +21,9 @@ from gitscen.names import TreePath
 
 MOST_LOOSE = 200_000
 _STAT = struct.Struct(">8xIIxxxxII8xI")
-_TYPES = {0o100644: 0o100000, 0o100755: 0o100100, LINK: 0o120100, 0o100664: 0o100000}
-_TYPES_WITHOUT_MODE = {0o100644: 0o100000, 0o100755: 0o100000, LINK: 0o120000, 0o100664: 0o100000}
+_TYPES = {0o100644: 0o100400, 0o100755: 0o100500, LINK: 0o120500, 0o100664: 0o100400}
+_TYPES_WITHOUT_MODE = {0o100644: 0o100400, 0o100755: 0o100400, LINK: 0o120400, 0o100664: 0o100400}
+"""Types as they are looked for: with the bit that lets the owner read, for whose want a file is looked at closely."""
 
 Suspect = tuple[bytes, Record, os.stat_result]
 
@@ -51,7 +52,7 @@ class Scanner:
         self._index = index
         self._ignores = ignores
         self._racy = index.mtime
-        self._mask, self._types = (0o170100, _TYPES) if file_mode else (0o170000, _TYPES_WITHOUT_MODE)
+        self._mask, self._types = (0o170500, _TYPES) if file_mode else (0o170400, _TYPES_WITHOUT_MODE)
         self._paths = sorted((*index.staged, *index.unmerged))
         self._waiting = [b""]
         self.scan = Scan(remaining=dict(index.staged))

@@ -26,6 +26,12 @@ class ConfigEntry(NamedTuple):
         return text in {"true", "yes", "on"} or bool(_NUMBER.fullmatch(text))
 
 
+def as_line(entry: ConfigEntry) -> BadLine:
+    """Return a setting as a line that git does not take. Pure."""
+    text = entry.key if entry.value is None else f"{entry.key} = {entry.value}"
+    return BadLine(entry.line, text.encode("utf-8", "surrogateescape")[:200])
+
+
 class Include(NamedTuple):
     """A file that the configuration includes, under a condition or not. It was not read."""
 
@@ -38,7 +44,10 @@ class Include(NamedTuple):
 
 @record
 class Config:
-    """One configuration file. `programs` are the entries that may make git run a program."""
+    """One configuration file. `programs` are the entries that may make git run a program.
+
+    `bad` are the lines that do not parse, and the settings that git refuses, in order.
+    """
 
     file: Plain = _NO_CONFIG
     entries: tuple[ConfigEntry, ...] = ()

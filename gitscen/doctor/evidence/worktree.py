@@ -21,14 +21,21 @@ from gitscen.names import TreePath
 
 
 def read_worktree(
-    workspace: str, index: IndexFile, *, exclude: bytes = b"", hash_name: str = "sha1", file_mode: bool = True
+    workspace: str,
+    index: IndexFile,
+    *,
+    exclude: bytes = b"",
+    hash_name: str = "sha1",
+    file_mode: bool = True,
+    symlinks: bool = True,
+    sparse: bool = False,
 ) -> FileTree:
     """Return the working tree held against an index; with one that is not usable, every file counts as loose."""
     top = os.fsencode(workspace).rstrip(b"/")
     held = index if index.usable else IndexFile()
     ignores = Ignores(lambda path: read_plain(workspace, os.fsdecode(path)).content, exclude)
     scan = Scanner(top, held, ignores, file_mode=file_mode).run()
-    comparer = Comparer(top, hash_name=hash_name, file_mode=file_mode)
+    comparer = Comparer(top, hash_name=hash_name, file_mode=file_mode, symlinks=symlinks, sparse=sparse)
     missing = comparer.missing(scan.remaining, (path for path, _ in scan.unreadable))
     changed = sorted(chain(comparer.compare(scan.suspects), missing))
     nested, empty = _read_nested(workspace, top, scan)
@@ -78,4 +85,4 @@ def _read_pointer(workspace: str, top: bytes, one: Nested) -> Nested:
         path, inside = one.path + b"/" + named, True
     outside, found = follow(top, path) if inside else (True, False)
     target = None if outside else os.path.normpath(os.fsdecode(path).lstrip("/"))
-    return one._replace(pointer=pointer, target=target, found=found)
+    return one._replace(pointer=pointer, target=target, found=found or outside)

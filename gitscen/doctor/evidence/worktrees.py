@@ -34,6 +34,23 @@ def read_worktrees(
     return tuple(found)
 
 
+def read_main(
+    layout: Layout, common: Mapping[str, Seen], *, digits: int = 40, hash_name: str = "sha1"
+) -> LinkedWorktree:
+    """Return the main worktree of the repository that a linked one belongs to, by what lies in its git directory."""
+    folder = layout.common_dir or ""
+    log = read_plain(folder, "logs/HEAD", limit=1 << 24, tail=True)
+    return LinkedWorktree(
+        name="",
+        place=folder.removesuffix("/.git"),
+        is_main=True,
+        head=read_head(folder, digits=digits),
+        log=parse_reflog("HEAD", log) if log.exists else None,
+        index=read_index(folder, hash_name=hash_name),
+        state=read_state(folder, common),
+    )
+
+
 def _read_worktree(
     layout: Layout, common_dir: str, name: str, common: Mapping[str, Seen], *, digits: int, hash_name: str
 ) -> LinkedWorktree:
@@ -43,6 +60,7 @@ def _read_worktree(
     gitdir = read_plain(folder, "gitdir", limit=16384)
     place = _named(folder, gitdir)
     log = read_plain(folder, "logs/HEAD", limit=1 << 24, tail=True)
+    commondir = read_plain(folder, "commondir", limit=16384)
     return LinkedWorktree(
         name=name,
         place=place,
@@ -50,7 +68,8 @@ def _read_worktree(
         answers=_answers(layout, folder, place),
         itself=folder == layout.git_dir,
         gitdir=gitdir,
-        commondir=read_plain(folder, "commondir", limit=16384),
+        commondir=commondir,
+        returns=_returns(folder, commondir.content, common_dir),
         locked=read_plain(folder, "locked", limit=16384),
         head=read_head(folder, digits=digits),
         log=parse_reflog("HEAD", log) if log.exists else None,
@@ -65,6 +84,12 @@ def _named(folder: str, gitdir: Plain) -> str | None:
     if not text or b"\0" in text:
         return None
     return os.path.normpath(os.path.join(folder, os.fsdecode(text))).removesuffix("/.git")
+
+
+def _returns(folder: str, commondir: bytes, common_dir: str) -> bool:
+    """Return whether what a commondir file says is the repository's own directory."""
+    named = os.fsdecode(commondir.rstrip(b"\r\n").replace(b"\0", b""))
+    return bool(named) and os.path.realpath(os.path.join(folder, named)) == os.path.realpath(common_dir)
 
 
 def _answers(layout: Layout, folder: str, place: str | None) -> bool | None:

@@ -22,6 +22,7 @@ def find(evidence: Evidence, deep: Deep) -> Iterator[Finding]:  # noqa: ARG001 -
     if evidence.config.truth("extensions.worktreeconfig"):
         yield from _file(evidence, evidence.worktree_config, "config.worktree", is_main=False)
     yield from _worktree(evidence)
+    yield from _bare(evidence)
     yield from _programs(evidence)
     yield from _identity(evidence)
 
@@ -45,7 +46,7 @@ def _file(evidence: Evidence, config: Config, name: str, *, is_main: bool) -> It
             code="config-garbage",
             severity=Severity.ERROR,
             path=f".git/{name}",
-            message=f"The file .git/{name} has a line that git cannot read: every command dies.",
+            message=f"The file .git/{name} has a line that git cannot read, or a value that it refuses: commands die.",
             evidence=bad_lines(config.bad),
             remedy=Remedy.MEND_CONFIG,
             file=name,
@@ -84,6 +85,26 @@ def _worktree(evidence: Evidence) -> Iterator[Finding]:
             remedy=Remedy.UNSET_WORKTREE,
             safety=Safety.CONSENT,
             file=name,
+        )
+
+
+def _bare(evidence: Evidence) -> Iterator[Finding]:
+    """Yield what says that there is no working tree, where an index says that there is one.
+
+    Without an index it is what people make on purpose, to have linked worktrees alone.
+    """
+    own = evidence.worktree_config if evidence.config.truth("extensions.worktreeconfig") else Config()
+    if evidence.layout.kind is not LayoutKind.MAIN or own.get("core.bare") is not None or not evidence.index.staged:
+        return
+    if evidence.config.truth("core.bare") and not evidence.config.bad:
+        yield Finding(
+            code="config-bare",
+            severity=Severity.ERROR,
+            path=".git/config",
+            message="core.bare says that there is no working tree, and there is one: git status, add and commit die.",
+            remedy=Remedy.MEND_CONFIG,
+            safety=Safety.CONSENT,
+            file="config",
         )
 
 

@@ -20,6 +20,7 @@ def find(evidence: Evidence, deep: Deep) -> Iterator[Finding]:
     yield from _case(evidence)
     yield from _links(evidence)
     yield from _nested(evidence)
+    yield from _submodules(evidence)
     if deep.blocked:
         yield Finding(
             code="file-blocks",
@@ -106,4 +107,30 @@ def _nested(evidence: Evidence) -> Iterator[Finding]:
                 remedy=Remedy.DETACH_SUBMODULE,
                 safety=Safety.CONSENT,
                 file=path,
+            )
+
+
+def _submodules(evidence: Evidence) -> Iterator[Finding]:
+    for one in evidence.submodules:
+        if one.faults:
+            path = quote_path(one.path)
+            yield Finding(
+                code="submodule-broken",
+                severity=Severity.WARNING,
+                path=path,
+                message=f"The repository of the submodule {path} is damaged, and 'git status' may die of it here too: "
+                f"ask 'gitscen doctor {path}'.",
+                evidence=one.faults,
+                at_risk=(f"work in the submodule {path}",),
+                safety=Safety.PERSON,
+            )
+        if one.outside is not None:
+            yield Finding(
+                code="link-outside",
+                severity=Severity.WARNING,
+                path=quote_path(one.path),
+                message=f"The repository of the submodule {quote_path(one.path)} lies outside of the workspace: "
+                "it was not looked at.",
+                evidence=(f"it is at {one.outside}",),
+                safety=Safety.PERSON,
             )

@@ -195,8 +195,13 @@ def missing_branch(code: str, ref: RefName, there: str | None, known: int) -> Fi
 
 
 def is_veiled(evidence: Evidence, top: str = "refs") -> bool:
-    """Return whether refs, or logs, may be there that were not looked at: behind a link, or for want of permission."""
+    """Return whether refs, or logs, may be there that were not looked at.
+
+    They may be behind a link, in a folder that may not be entered, or in a packed-refs that was not read to its end.
+    """
     hidden = (Kind.LINK, Kind.UNKNOWN)
+    if top == "refs" and evidence.refs.packed.file.clipped:
+        return True
     return top in evidence.layout.missing or any(
         seen.kind in hidden and (path == top or path.startswith(top + "/")) for path, seen in evidence.common.items()
     )

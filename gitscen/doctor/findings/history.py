@@ -43,6 +43,8 @@ def _replaced(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _upstreams(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.refs.packed.file.clipped:
+        return  # it may be in the rest
     remotes = evidence.config.each("branch", "remote")
     for branch, merge in evidence.config.each("branch", "merge").items():
         remote = remotes.get(branch)

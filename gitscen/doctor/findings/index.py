@@ -74,8 +74,8 @@ def _lost(code: str, what: str, facts: tuple[str, ...]) -> Finding:
 
 def _missing(evidence: Evidence, deep: Deep) -> Iterator[Finding]:
     log = evidence.reflogs.get("HEAD")
-    if deep.head is None and not (log and log.lines):
-        return
+    if (deep.head is None and not (log and log.lines)) or evidence.config.truth("core.bare"):
+        return  # with core.bare the files are in linked worktrees, each with an index of its own
     files = evidence.files.files + len(evidence.files.loose) + len(evidence.files.nested)
     if not files:
         yield Finding(
@@ -89,7 +89,8 @@ def _missing(evidence: Evidence, deep: Deep) -> Iterator[Finding]:
         code="index-missing",
         severity=Severity.ERROR,
         path=".git/index",
-        message="The index is gone: git takes it for empty, and a commit now would delete every file.",
+        message="The index is gone: git takes it for empty"
+        + (", and a commit now would delete every file." if deep.head else "."),
         at_risk=("what was staged",),
         remedy=Remedy.REBUILD_INDEX,
         file="index",

@@ -78,7 +78,7 @@ def _fault(evidence: Evidence, fault: LayoutFault) -> Finding:
         case LayoutFault.LINK | LayoutFault.POINTER_ELSEWHERE:
             return Finding(
                 code="link-outside",
-                severity=Severity.ERROR,
+                severity=Severity.WARNING,  # 'git init --separate-git-dir' makes such pointers
                 path=".git",
                 message=f"The repository is not looked at: {fault.value}.",
                 evidence=facts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitscen.doctor.deep.model import ABSENT, Deep, is_refused, is_temporary
-from gitscen.doctor.deep.tips import REFLOG, STASH, STATE, WORKTREE
+from gitscen.doctor.deep.tips import MAIN_WORKTREE, REFLOG, STASH, STATE, WORKTREE
 from gitscen.doctor.evidence.model import Evidence
 from gitscen.doctor.finding import Finding, Remedy, Safety, Severity
 from gitscen.doctor.findings.history import stale_labels
@@ -222,4 +222,4 @@ def _unchecked(deep: Deep) -> Iterator[Finding]:
 
 def is_weak(label: str) -> bool:
     """Return whether what holds a commit by this label goes by itself."""
-    return label.startswith((REFLOG, STATE, WORKTREE))
+    return label.startswith((REFLOG, STATE, WORKTREE, MAIN_WORKTREE))

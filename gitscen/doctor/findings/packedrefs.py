@@ -29,7 +29,7 @@ def find(evidence: Evidence, deep: Deep) -> Iterator[Finding]:  # noqa: ARG001 -
             file="packed-refs",
         )
     lost = lost_refs(evidence)
-    if lost or packed.file.empty or (not packed.file.exists and _is_hollow(evidence)):
+    if is_emptied(evidence):
         yield Finding(
             code="packed-refs-empty",
             severity=Severity.ERROR,
@@ -49,8 +49,24 @@ def find(evidence: Evidence, deep: Deep) -> Iterator[Finding]:  # noqa: ARG001 -
             evidence=bad_lines(packed.bad)
             or (packed.file.fault or "its lines are not in the order that its first line promises",),
             remedy=Remedy.MEND_PACKED_REFS,
+            safety=Safety.PERSON if packed.file.clipped else Safety.SAFE,
             file="packed-refs",
         )
+    elif packed.file.clipped:
+        yield Finding(
+            code="refs-unchecked",
+            severity=Severity.NOTE,
+            path=".git/packed-refs",
+            message="The file .git/packed-refs is so large that not all of it was read: refs may be there besides.",
+            evidence=(f"it has {packed.file.size >> 20} MiB", f"{len(packed.refs)} refs were read"),
+            file="packed-refs",
+        )
+
+
+def is_emptied(evidence: Evidence) -> bool:
+    """Return whether packed-refs has lost its content, or is gone with the refs in it."""
+    file = evidence.refs.packed.file
+    return bool(lost_refs(evidence)) or file.empty or (not file.exists and _is_hollow(evidence))
 
 
 def _is_hollow(evidence: Evidence) -> bool:

@@ -9,7 +9,7 @@ from gitscen.doctor.deep.tips import REFLOG
 from gitscen.doctor.evidence.model import Evidence, LooseRef, RefState
 from gitscen.doctor.finding import Finding, Remedy, Safety, Severity
 from gitscen.doctor.findings.head import is_veiled, missing_branch
-from gitscen.doctor.findings.packedrefs import lost_refs
+from gitscen.doctor.findings.packedrefs import is_emptied, lost_refs
 from gitscen.doctor.findings.replaced import is_replaced
 from gitscen.names import Oid, RefName
 
@@ -32,6 +32,7 @@ def find(evidence: Evidence, deep: Deep) -> Iterator[Finding]:
             file=_below_refs(path),
         )
     yield from _missing(evidence, deep)
+    yield from _leading_nowhere(evidence)
     if deep.read and not deep.facts.missing:
         yield from _objects(evidence, deep)
     yield from _behind(evidence, deep)
@@ -95,6 +96,31 @@ def _missing(evidence: Evidence, deep: Deep) -> Iterator[Finding]:
         there = next((oid for oid in oids if deep.has(oid)), None)
         if oids and (there or not deep.is_blind):  # else first the cause
             yield missing_branch("ref-missing", ref, there, len(oids))
+
+
+def _leading_nowhere(evidence: Evidence) -> Iterator[Finding]:
+    """Yield the symbolic refs to refs that are not there; what took those away is told instead, where it is known."""
+    refs, told = evidence.refs, lost_refs(evidence)
+    names = [name for name, loose in refs.loose.items() if loose.target and refs.oid(name) is None]
+    for name in names if not is_veiled(evidence) and not is_emptied(evidence) else ():
+        target = refs.loose[name].target
+        if target is None or target in refs or target in told or (target in evidence.reflogs and _is_branch(target)):
+            continue
+        remote = name.startswith("refs/remotes/")
+        yield Finding(
+            code="ref-target-missing",
+            severity=Severity.NOTE,
+            path=name,
+            message=f"{name} stands for {target}, which is not there: git fsck complains.",
+            evidence=("'git remote set-head --auto' asks the remote what it is now",) if remote else (),
+            remedy=Remedy.MOVE_ASIDE if remote else None,
+            file=name,
+            ref=name,
+        )
+
+
+def _is_branch(name: str) -> bool:
+    return name.startswith("refs/heads/")
 
 
 def _objects(evidence: Evidence, deep: Deep) -> Iterator[Finding]:

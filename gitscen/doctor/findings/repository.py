@@ -48,7 +48,7 @@ def find_format(evidence: Evidence) -> Iterator[Finding]:
 def _unknown(evidence: Evidence) -> Iterator[str]:
     config = evidence.config
     version = (config.get("core.repositoryformatversion") or "0").strip()
-    if version not in ("0", "1"):
+    if version not in ("0", "1") and version.isdecimal():  # else it is no number, and the line is bad
         yield f"core.repositoryformatversion is {version}"
     values = {
         entry.key.removeprefix("extensions."): entry.value or "" for entry in config.entries if _extends(entry.key)

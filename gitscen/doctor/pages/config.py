@@ -13,9 +13,9 @@ PAGES = {
         recover="Writes what 'git init' would, in the repository's hash; remotes as far as refs and reflogs tell them.",
     ),
     "config-garbage": Page(
-        what="The configuration has a line that git cannot read.",
-        how="A torn write, or an edit by hand.",
-        git="'bad config line N', on every command.",
+        what="The configuration has a line that git cannot read, or a value that it refuses.",
+        how="A torn write, or an edit by hand: 'logallrefupdates = t'.",
+        git="'bad config line N' or 'bad boolean config value', on every command, or on those that read the setting.",
         never="Do not replace the file: remotes and settings are in it.",
         recover="Comments the line out. The old file is kept.",
     ),
@@ -25,6 +25,13 @@ PAGES = {
         git="It dies, or works on the files of that other place: 'reset --hard' overwrites them.",
         never="No git command that writes files.",
         recover="Unsets it. The old file is kept.",
+    ),
+    "config-bare": Page(
+        what="core.bare says that there is no working tree, and the index says that there is one.",
+        how="A tool, or a 'git config core.bare true' that was meant for another repository.",
+        git="'this operation must be run in a work tree', on status, add, commit and switch.",
+        never="Do not clone anew: what is not pushed, and the files, are all here.",
+        recover="Comments the line out. The old file is kept.",
     ),
     "config-programs": Page(
         what="The configuration of this repository names programs that git runs by itself.",

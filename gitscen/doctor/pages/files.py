@@ -62,6 +62,13 @@ PAGES = {
         never="No 'git submodule update --force', no deinit -f: the files would go.",
         recover="Leaves the files and moves the pointer aside. Commits that only that repository had are gone.",
     ),
+    "submodule-broken": Page(
+        what="The repository of a submodule is damaged.",
+        how="A power cut or a killed git, in the submodule.",
+        git="'git status' of the whole dies with what it says of the submodule; so do diff and commit.",
+        never="Do not delete .git/modules: commits of the submodule may be only there.",
+        recover="Nothing from here. Ask 'gitscen doctor' about the submodule's folder, and recover it there.",
+    ),
     "nested-repository": Page(
         what="Another repository lies within the working tree. git does not save what is in it.",
         how="Somebody cloned or initialised one there.",

@@ -119,6 +119,20 @@ PAGES = {
         never="Nothing to lose here.",
         recover="Moves it aside.",
     ),
+    "ref-target-missing": Page(
+        what="A symbolic ref, as refs/remotes/origin/HEAD, stands for a ref that is not there.",
+        how="The remote's default branch was renamed or deleted, and 'git fetch --prune' took the old one away.",
+        git="'git fsck' complains, and 'origin' is no name of a commit. Nothing else.",
+        never="Nothing to lose here.",
+        recover="Moves refs/remotes/<remote>/HEAD aside; 'git remote set-head <remote> --auto' makes a right one.",
+    ),
+    "refs-unchecked": Page(
+        what="The file packed-refs is larger than the doctor reads: refs may be there that it does not know of.",
+        how="A repository of a million refs.",
+        git="It reads all of it.",
+        never="Nothing to lose here.",
+        recover="Nothing. What only those refs hold seems to be held by nothing, and is left where it is.",
+    ),
     "upstream-gone": Page(
         what="The branch follows a remote branch that is not there any more.",
         how="It was deleted on the remote, often after a merge, and 'git fetch --prune' took the copy away.",

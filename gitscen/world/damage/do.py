@@ -25,6 +25,7 @@ WAYS: dict[Damage, Callable[[Site], None]] = {
     Damage.CONFIG_GARBAGE: repository.spoil_config,
     Damage.CONFIG_MISSING: repository.remove_config,
     Damage.CONFIG_WORKTREE: repository.point_worktree_away,
+    Damage.CONFIG_BARE: repository.deny_worktree,
     Damage.HEAD_EMPTY: head.empty_head,
     Damage.HEAD_GARBAGE: head.spoil_head,
     Damage.HEAD_MISSING: head.remove_head,
@@ -36,6 +37,7 @@ WAYS: dict[Damage, Callable[[Site], None]] = {
     Damage.REF_OBJECT_MISSING: head.remove_object_of_ref,
     Damage.REF_NAME_ODD: head.name_ref_oddly,
     Damage.REF_RENAME_CUT: head.cut_rename,
+    Damage.REF_TARGET_MISSING: head.point_remote_head_away,
     Damage.PACKED_REFS_EMPTY: packedrefs.empty_packed_refs,
     Damage.PACKED_REFS_GARBAGE: packedrefs.spoil_packed_refs,
     Damage.REFLOG_GARBAGE: head.spoil_log,
@@ -93,6 +95,7 @@ WAYS: dict[Damage, Callable[[Site], None]] = {
     Damage.WORKTREE_MISSING: repository.remove_worktrees,
     Damage.WORKTREE_BROKEN: repository.break_worktrees,
     Damage.SUBMODULE_MISSING: repository.remove_modules,
+    Damage.SUBMODULE_BROKEN: repository.empty_module_indexes,
     Damage.FILE_EMPTIED: repository.empty_files,
 }
 """How each is done; a test holds that none is left out."""

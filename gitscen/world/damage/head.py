@@ -69,6 +69,11 @@ def cut_rename(site: Site) -> None:
     remove_ref(site, ref)
 
 
+def point_remote_head_away(site: Site) -> None:
+    """Let the HEAD of the remote stand for a branch that is not there, as a fetch --prune does."""
+    site.overwrite("refs/remotes/origin/HEAD", b"ref: refs/remotes/origin/gone\n")
+
+
 def spoil_log(site: Site) -> None:
     """Put a line into a reflog that is none."""
     name = f"logs/{site.of or 'HEAD'}"

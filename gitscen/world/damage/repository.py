@@ -41,6 +41,11 @@ def point_worktree_away(site: Site) -> None:
     site.overwrite("config", site.there("config").read_bytes() + b"[core]\n\tworktree = ../../moved-away\n")
 
 
+def deny_worktree(site: Site) -> None:
+    """Say in the configuration that there is no working tree."""
+    site.overwrite("config", site.there("config").read_bytes() + b"[core]\n\tbare = true\n")
+
+
 def remove_worktree_links(site: Site) -> None:
     """Remove the `.git` files of all linked worktrees."""
     for place in _worktrees(site):
@@ -63,6 +68,12 @@ def break_worktrees(site: Site) -> None:
 def remove_modules(site: Site) -> None:
     """Remove the repositories of all submodules; their files stay."""
     site.remove("modules")
+
+
+def empty_module_indexes(site: Site) -> None:
+    """Leave the indexes of all submodules without a byte."""
+    for index in sorted(site.there("modules").glob("*/index")):
+        site.empty(str(index.relative_to(site.inside)))
 
 
 def empty_files(site: Site) -> None:

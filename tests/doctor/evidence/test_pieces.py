@@ -126,6 +126,7 @@ def test_linked_worktrees_are_told_with_their_work(fs: FakeFilesystem) -> None:
         "inside": ("/w/inside", True, True),
         "stolen": ("/w/inside", True, False),
     }
+    assert {name for name, one in found.items() if one.returns} == {"gone"}
     gone = found["gone"]
     assert (gone.head.oid, list(gone.index.staged), gone.state.get("MERGE_HEAD").oid) == (A, [b"staged"], B)
     assert (found["inside"].locked.content, gone.locked.exists) == (b"on a stick\n", False)
@@ -148,6 +149,9 @@ def test_a_linked_worktree_itself_reads_its_own_and_the_shared_files(fs: FakeFil
     evidence = gather("/linked")
     assert evidence.layout.fault is LayoutFault.COMMONDIR
     assert (evidence.head.ref, evidence.refs.oid("refs/heads/main")) == ("refs/heads/side", B)
+    assert evidence.main is not None
+    assert (evidence.main.place, evidence.main.head.ref) == ("/w", "refs/heads/main")
+    assert (evidence.main.index.usable, gather("/w").main) == (True, None)
     assert (len(evidence.reflogs["HEAD"].lines), len(evidence.reflogs["refs/heads/main"].lines)) == (0, 2)
     assert [(lock.file.path, lock.shared) for lock in evidence.locks if "worktrees" not in lock.file.path] == [
         ("index.lock", False),

@@ -89,6 +89,11 @@ def test_a_line_of_packed_refs_that_git_dies_of_is_bad_and_the_others_count(line
     assert packed.refs == {"refs/heads/z": B}
 
 
+def test_what_was_not_read_of_packed_refs_is_no_damage_unless_it_cannot_be_refs() -> None:
+    assert parse_packed_refs(plain(f"{A} refs/heads/a\n{B} refs/he".encode(), size=1 << 30)).bad == ()
+    assert [one.number for one in parse_packed_refs(plain(bytes(1000), size=1 << 30)).bad] == [1]
+
+
 def test_lines_out_of_order_are_told_where_the_header_promises_order() -> None:
     lines = f"{A} refs/heads/b\n{A} refs/heads/a\n"
     assert not parse_packed_refs(plain(f"# pack-refs with: peeled sorted \n{lines}".encode())).sorted

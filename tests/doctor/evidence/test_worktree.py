@@ -97,6 +97,38 @@ def test_line_ends_and_large_file_pointers_are_no_edits(fs: FakeFilesystem) -> N
     assert (tree.changed, tree.touched) == ((), 2)
 
 
+def test_what_git_converts_by_itself_is_no_edit(fs: FakeFilesystem) -> None:
+    wide = "one\r\ntwo\r\n".encode("utf-16")
+    lay(fs, {"/w/ident": "$Id: 0123 $ $Identity$\r\n", "/w/wide": wide, "/w/other": b"\xff\xfe\xff"})
+    entries = [("ident", b"$Id$ $Identity$\n"), ("wide", b"one\ntwo\n"), ("other", b"x")]
+    tree = read_worktree("/w", index_of([Entry(name.encode(), blob(content)) for name, content in entries]))
+    assert (changes(tree), tree.touched) == ({b"other": Change.EDITED}, 2)
+
+
+@pytest.mark.parametrize(
+    ("symlinks", "found"), [(True, {b"a": Change.KIND, b"b": Change.KIND}), (False, {b"b": Change.EDITED})]
+)
+def test_without_links_a_file_stands_for_one(fs: FakeFilesystem, found: dict[bytes, Change], *, symlinks: bool) -> None:
+    lay(fs, {"/w/a": "target", "/w/b": "elsewhere"})
+    index = index_of([Entry(name, blob(b"target"), mode=0o120000) for name in (b"a", b"b")])
+    assert changes(read_worktree("/w", index, symlinks=symlinks)) == found
+
+
+@pytest.mark.parametrize("file_mode", [True, False])
+def test_a_file_that_may_not_be_read_is_told_though_it_seems_unchanged(fs: FakeFilesystem, *, file_mode: bool) -> None:
+    lay(fs, {"/w/a": "a", "/w/run": "x"})
+    fs.chmod("/w/run", 0o755)
+    index = index_of([tracked("a", "a"), tracked("run", "x", mode=0o100755)])
+    assert read_worktree("/w", index, file_mode=file_mode).touched == 0
+    fs.chmod("/w/a", 0o000)
+    set_uid(1000)
+    try:
+        tree = read_worktree("/w", index, file_mode=file_mode)
+    finally:
+        reset_ids()
+    assert changes(tree) == {b"a": Change.UNREADABLE}
+
+
 def test_edits_below_hiding_flags_are_told_as_hidden(fs: FakeFilesystem) -> None:
     lay(fs, {"/w/assumed": "edited\n", "/w/skipped": "edited\n"})
     entries = [
@@ -118,17 +150,21 @@ def test_what_the_index_does_not_have_is_untracked_ignored_or_unmerged(fs: FakeF
             "/w/new": "x",
             "/w/d/x.log": "x",
             "/w/build/a/b": "x",
+            "/w/kept/build/tracked": "x",
+            "/w/kept/build/a/b": "x",
             "/w/fight": "<<<<<<<",
             "/w/excluded": "x",
         },
     )
-    index = index_of([tracked(".gitignore", "*.log\nbuild/\n"), Entry(b"fight", stage=1), Entry(b"fight", stage=2)])
+    entries = [tracked(".gitignore", "*.log\nbuild/\n"), tracked("kept/build/tracked", "x")]
+    index = index_of([*entries, Entry(b"fight", stage=1), Entry(b"fight", stage=2)])
     tree = read_worktree("/w", index, exclude=b"excluded\n")
     assert [one.path for one in tree.untracked] == [b"new"]
     assert [(one.path, one.kind) for one in tree.ignored] == [
         (b"build/", Kind.FOLDER),
         (b"d/x.log", Kind.FILE),
         (b"excluded", Kind.FILE),
+        (b"kept/build/a/", Kind.FOLDER),
     ]
     assert [one.path for one in tree.loose if one.unmerged] == [b"fight"]
 
@@ -155,7 +191,7 @@ def test_repositories_inside_are_told_and_not_entered(fs: FakeFilesystem) -> Non
         (b"lost", True, ".git/modules/lost", False),
         (b"nested", False, None, True),
         (b"odd", False, None, False),
-        (b"out", False, None, False),
+        (b"out", False, None, True),
     ]
     assert tree.missing_submodules == (b"absent", b"unfilled")
     assert (tree.changed, tree.loose) == ((), ())

@@ -43,6 +43,7 @@ from gitscen.doctor.evidence.model import (
     Space,
     StateFiles,
 )
+from gitscen.doctor.evidence.submodules import Submodule
 from gitscen.doctor.explain import PAGES
 from gitscen.doctor.finding import Finding, Safety
 from gitscen.doctor.judge import find
@@ -85,6 +86,9 @@ ENTRY = Commit(C, (A, B), "WIP on main: x", 0)
 LOST = Saved(C, "WIP on main: x", 2, 0, 1)
 HERE = Saved(B, "On main: x", 2, 2, 2)
 ORIGIN, MASTER = RefName("refs/remotes/o/HEAD"), RefName("refs/remotes/o/master")
+OTHER = RefName("refs/remotes/o/other")
+ASTRAY = {ORIGIN: LooseRef(ORIGIN, RefState.SYMBOLIC, None, MASTER)}
+CLIPPED = PackedRefs(file=plain("packed-refs", b"x", clipped=True), refs={MAIN: A})
 STASHED = {**loose(MAIN), **loose(STASH, B)}
 LISTED = {"refs/stash": log("refs/stash", logged(B))}
 FILE = TreePath(b"a.txt")
@@ -181,6 +185,16 @@ CASES = [
     Case("config-garbage", made(config=config(bad=BAD))),
     Case("config-worktree", made(config=config(("core.worktree", "/elsewhere")))),
     Case("", made(config=config(("core.worktree", "../")))),
+    Case("config-bare", made(config=config(("core.bare", "true")))),
+    Case("", made(config=config(("core.bare", "true")), index=IndexFile())),  # for linked worktrees alone
+    Case(
+        "",
+        made(
+            config=config(("core.bare", "true"), ("extensions.worktreeconfig", "true")),
+            worktree_config=config(("core.bare", "false")),
+        ),
+    ),
+    Case("config-garbage", made(config=config(("core.repositoryformatversion", "x"), bad=BAD))),
     Case("config-programs", made(config=config(programs=config(("core.pager", "x")).entries))),
     Case("config-include", made(config=config(includes=(Include("x", None, 1, inside=True),)))),
     Case("hook-present", made(hooks=(Hook("pre-commit", executable=True),))),
@@ -265,6 +279,21 @@ CASES = [
         made(refs=Refs(loose={**loose(MAIN), TOPIC: LooseRef(TOPIC, RefState.UNREADABLE, text=b"permission denied")})),
     ),
     Case("packed-refs-garbage", made(refs=Refs(loose=loose(MAIN), packed=PackedRefs(file=fault("packed-refs"))))),
+    Case(
+        "refs-unchecked",  # what it does not show may be in the rest of it
+        made(
+            refs=Refs(packed=CLIPPED, loose=ASTRAY),
+            reflogs={TOPIC: log(TOPIC, logged(A))},
+            config=config(("branch.main.remote", "o"), ("branch.main.merge", "refs/heads/main")),
+        ),
+    ),
+    Case("packed-refs-garbage", made(refs=Refs(loose=loose(MAIN), packed=replace(CLIPPED, bad=BAD)))),
+    Case("ref-target-missing", made(refs=Refs(loose={**loose(MAIN), **loose(OTHER), **ASTRAY}))),
+    Case("ref-target-missing", made(refs=Refs(loose={**loose(MAIN), TOPIC: ASTRAY[ORIGIN]._replace(name=TOPIC)}))),
+    Case(
+        "ref-garbage",  # what it stands for is there, and broken
+        made(refs=Refs(loose={**loose(MAIN), **loose(OTHER), **loose(MASTER, None, b"what"), **ASTRAY})),
+    ),
     Case("reflog-garbage", made(reflogs={MAIN: Reflog(name=MAIN, file=fault(f"logs/{MAIN}"))})),
     Case("shallow-garbage", made(shallow=Shallow(file=fault("shallow")))),
     Case("config-missing", made(config=replace(config(), file=fault("config")))),
@@ -475,6 +504,8 @@ CASES = [
     Case("file-blocks", made(files=files(loose=(Loose(FILE, Kind.FILE),))), deep(blocked=(Blocked(FILE, TOPIC),))),
     Case("nested-repository", made(files=files(nested=(Nested(FILE, tracked=False, kind=Kind.FOLDER),)))),
     Case("submodule-missing", made(files=files(nested=(Nested(FILE, tracked=True, kind=Kind.FILE, found=False),)))),
+    Case("submodule-broken", made(submodules=(Submodule(FILE, ("its HEAD is empty",)), Submodule(FILE)))),
+    Case("link-outside", made(submodules=(Submodule(FILE, outside="/elsewhere"),))),
     # linked worktrees
     Case("", worktree()),
     Case("worktree-broken", worktree(commondir=plain("commondir"))),
@@ -486,6 +517,13 @@ CASES = [
         deep(links=Connections(commits={A: MAIN, B: "worktrees/x"})),
     ),
     Case("", worktree(found=False, locked=plain("locked"))),
+    Case("worktree-broken", worktree(returns=False)),
+    Case("worktree-broken", worktree(gitdir=plain("gitdir", b"0123 4567 Dev <dev@x> 1 +0000\n"))),
+    Case("worktree-broken", worktree(head=Head(state=HeadState.EMPTY))),
+    Case("worktree-broken", worktree(head=Head(state=HeadState.UNREADABLE, file=fault("HEAD")))),
+    Case("", worktree(head=Head(state=HeadState.UNREADABLE, file=Plain(path="HEAD", fault="permission denied")))),
+    Case("worktree-broken", made(main=LinkedWorktree(name="", is_main=True, head=Head(state=HeadState.GARBAGE)))),
+    Case("", made(main=LinkedWorktree(name="", is_main=True, head=Head(state=HeadState.BRANCH, ref=TOPIC)))),
 ]
 
 
@@ -505,6 +543,7 @@ QUIET = {
     "upstream-gone", "upstream-diverged", "remote-path", "index-intent-to-add", "index-hidden",
     "sparse-leftover", "process-live", "squash-left", "object-dangling", "objects-unchecked",
     "alternates-outside", "config-programs", "config-include", "hook-present", "identity-missing",
+    "ref-target-missing", "refs-unchecked",
     "file-case", "file-link-broken", "file-link-outside", "file-blocks", "nested-repository",
 }  # fmt: skip
 EITHER = {"file-emptied", "worktree-missing", "file-unreadable"}
