@@ -18,6 +18,8 @@ Check = Callable[[Expect, Observation], Iterator[tuple[str, str]]]
 
 def judge_expect(expect: Expect, seen: Observation, earlier: Mapping[str, Observation]) -> Iterator[Failure]:
     """Yield a failure for each expectation that is not met; `earlier` has the observations after the named steps."""
+    if seen.blind and expect != Expect():
+        yield Failure(rule="expect readable", message=f"the repository cannot be read: {seen.blind}.")
     of_index = expect.clean is not None or expect.index or expect.status or expect.unmerged is not None
     if seen.unreadable and of_index:
         yield Failure(rule="expect index", message="the index cannot be read.")

@@ -62,8 +62,9 @@ The subject said done or resolved, and it is not so; or it said refused or faile
 
 Done means: switch: HEAD is on the branch; commit: nothing of what was asked is uncommitted; push: the remote's branch
 is at HEAD; sync: what the remote had is in HEAD's history; resolve: nothing is unmerged or half-way; interrupt: the
-job has ended and nothing is uncommitted; recover: on a branch, nothing unmerged, half-way or locked. Refused and
-failed mean: HEAD, branches, index, files, stash and remotes are as before, and a reason is given.
+job has ended and nothing is uncommitted; recover: on a branch, nothing unmerged, half-way or locked, and nothing that
+git fsck complains of unless the reason tells. Nothing is done in a repository that nobody can read. Refused and failed
+mean: HEAD, branches, index, files, stash and remotes are as before, and a reason is given.
 
 Typical causes: an exit code that nobody reads, errors that are caught and logged.""",
     Invariant.OUTSIDE_TOUCHED: """\

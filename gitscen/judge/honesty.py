@@ -18,7 +18,7 @@ def judge_false_report(request: Request) -> Iterator[Failure]:
         return
     match request.outcome.status:
         case Status.DONE | Status.RESOLVED:
-            claims = (*_check_claims(request, request.outcome), *_check_goal(request))
+            claims = (*_check_readable(request), *_check_claims(request, request.outcome), *_check_goal(request))
         case Status.REFUSED | Status.FAILED:
             claims = tuple(_check_unchanged(request, request.outcome))
         case _:
@@ -26,6 +26,11 @@ def judge_false_report(request: Request) -> Iterator[Failure]:
     for claim in claims:
         said = f"the subject said {request.outcome.status.value}, but {claim}."
         yield Failure(rule=Invariant.FALSE_REPORT.value, message=said)
+
+
+def _check_readable(request: Request) -> Iterator[str]:
+    if request.after.blind:
+        yield f"the repository cannot be read: {request.after.blind}"
 
 
 def _check_claims(request: Request, outcome: Outcome) -> Iterator[str]:
@@ -92,6 +97,8 @@ def _check_recovered(request: Request) -> Iterator[str]:
     if request.after.branch is None:
         yield "HEAD is still detached"
     yield from (f"{lock} is still there" for lock in sorted(request.after.locks)[:1])
+    if request.outcome and not request.outcome.reason:
+        yield from (f"git fsck says '{line}'" for line in sorted(request.after.damage)[:1])
 
 
 def _check_pushed(request: Request) -> Iterator[str]:

@@ -65,7 +65,9 @@ class Observation:
     holds every file below the working tree, ignored ones and those of nested repositories too. `status` has git's
     two letters for each path that is not unchanged. `damage` is what `git fsck` says, a line an element. `outside`
     maps what nobody may touch to a digest. `fired` names the forbidden programs that ran. `unreadable`
-    tells that the index is there and cannot be read: `index`, `unmerged` and `status` then say nothing.
+    tells that the index is there and cannot be read: `index`, `unmerged` and `status` then say nothing. `blind` is why
+    the repository as a whole cannot be read, and "" where it can: all but `files`, `nested`, `remotes`, `outside` and
+    `fired` is as the last look that could read it had it.
     """
 
     store: Store
@@ -89,6 +91,7 @@ class Observation:
     outside: Mapping[str, str]
     fired: frozenset[str]
     unreadable: bool = False
+    blind: str = ""
 
     @property
     def heads(self) -> dict[str, Oid]:

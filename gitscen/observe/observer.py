@@ -9,20 +9,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 import pygit2
 from pygit2.enums import ConfigLevel
 
-from gitscen.names import Oid
+from gitscen.names import Oid, TreePath
 from gitscen.observe import marks
-from gitscen.observe.eye import Eye
+from gitscen.observe.eye import Eye, Sight
 from gitscen.observe.index import IndexReader
 from gitscen.observe.listing import list_folder, read_file
 from gitscen.observe.objects import Absorber, read_stash
-from gitscen.observe.observation import Observation, Store
+from gitscen.observe.observation import Observation, Store, Tree
 from gitscen.observe.odb import Odb
 from gitscen.observe.parse import Parsed
 from gitscen.observe.soundness import Soundness
@@ -46,6 +46,8 @@ class Observer:
     fired: Path
     environment: Mapping[str, str]
     store: Store = field(default_factory=Store)
+    _last: Observation | None = None
+    """The last look that could read the workspace's repository."""
 
     @classmethod
     def of(cls, world: World, *, remotes: Iterable[str], environment: Mapping[str, str]) -> Self:
@@ -79,10 +81,16 @@ class Observer:
     def look(self, *, thorough: bool = False) -> Observation:
         """Return what is to be seen now. A `thorough` look asks `git fsck` of every repository."""
         remotes = {name: eye.look() for name, eye in self._eyes.items()}
-        seen = self._eye.look()
         files, nested = self._files.look()
+        try:
+            seen = self._eye.look()
+        except (pygit2.GitError, OSError, KeyError, ValueError) as error:
+            if self._last is None:
+                raise
+            return self._look_blind(self._last, str(error), files, nested, remotes)
+        damage = self._eye.judge(seen, thorough=thorough)
         said = [eye.judge(remotes[name], thorough=thorough) for name, eye in self._eyes.items()]
-        return Observation(
+        self._last = Observation(
             store=self.store,
             branch=seen.branch,
             head=seen.head,
@@ -92,7 +100,7 @@ class Observer:
             unmerged=seen.index.unmerged,
             locked=self._locked.look(seen.listing).staged,
             files=files,
-            status=self._status.look(seen, files, nested),
+            status=self._status.look(seen, files, nested, sound=not damage),
             nested=nested,
             stash=read_stash(seen.repository),
             in_progress=marks.read_in_progress(seen.listing),
@@ -100,11 +108,29 @@ class Observer:
             shallow=seen.shallow,
             reflog=seen.logged.reflog,
             objects=self._eye.odb.present,
-            damage=self._eye.judge(seen, thorough=thorough).union(*said),
+            damage=damage.union(*said),
             outside=self._read_outside(),
-            fired=frozenset(path.name for path in self.fired.iterdir()) if self.fired.is_dir() else frozenset(),
+            fired=self._read_fired(),
             unreadable=seen.index.broken,
         )
+        return self._last
+
+    def _look_blind(
+        self, last: Observation, why: str, files: Tree, nested: tuple[TreePath, ...], remotes: Mapping[str, Sight]
+    ) -> Observation:
+        """Return what is to be seen where nobody can read the repository; the rest is as it was seen last."""
+        return replace(
+            last,
+            files=files,
+            nested=nested,
+            remotes={name: remote.refs.but_stash for name, remote in remotes.items()},
+            outside=self._read_outside(),
+            fired=self._read_fired(),
+            blind=why,
+        )
+
+    def _read_fired(self) -> frozenset[str]:
+        return frozenset(path.name for path in self.fired.iterdir()) if self.fired.is_dir() else frozenset()
 
     def _read_outside(self) -> dict[str, str]:
         seen: dict[str, str] = {}

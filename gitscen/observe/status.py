@@ -58,10 +58,13 @@ class StatusReader:
         self._ground: _Ground | None = None
         self._status: dict[TreePath, str] = {}
 
-    def look(self, seen: Sight, files: Tree, nested: tuple[TreePath, ...]) -> Mapping[TreePath, str]:
-        """Return git's two letters for each path that is not unchanged; nothing where the index cannot be read."""
+    def look(self, seen: Sight, files: Tree, nested: tuple[TreePath, ...], *, sound: bool) -> Mapping[TreePath, str]:
+        """Return git's two letters for each path that is not unchanged; nothing where the index cannot be read.
+
+        What libgit2 says of a repository that is not `sound` is not to be remembered: objects may come back.
+        """
         ground = _Ground(seen.head, self._read_rules(seen.repository.path), seen.index, files)
-        plain = ground.is_plain and not nested
+        plain = sound and ground.is_plain and not nested
         last = self._ground if plain and self._ground and self._ground.holds(ground) else None
         if last is None or not self._ask_for(_changed(last.files, files), seen):
             self._status = read_status(seen.repository, seen.index.unmerged)

@@ -98,3 +98,10 @@ def test_what_changed_since_a_step_is_named(name: str) -> None:
 def test_what_others_push_is_no_change_since_a_step() -> None:
     moved = replace(HERE, remotes={}, refs={**HERE.refs, "refs/remotes/origin/main": TWO, "refs/gitscen/pin/1": TWO})
     assert list(judge_expect(Expect(unchanged_since="then"), moved, {"then": HERE})) == []
+
+
+def test_nothing_can_be_expected_of_a_repository_that_nobody_can_read() -> None:
+    blind = look(blind="HEAD is garbage")
+    (failure,) = judge_expect(Expect(branch=blind.branch), blind, {})
+    assert (failure.rule, failure.message) == ("expect readable", "the repository cannot be read: HEAD is garbage.")
+    assert not list(judge_expect(Expect(), blind, {}))

@@ -147,6 +147,14 @@ BROKEN = {
         request(MAIN, replace(look(branches={"main": MINE}), unreadable=True), AskCommit(message="mine")),
         Invariant.FALSE_REPORT,
     ),
+    "recovered, it said, and nobody can read the repository": (
+        request(MAIN, replace(MAIN, blind="HEAD is garbage")),
+        Invariant.FALSE_REPORT,
+    ),
+    "recovered, it said, and git fsck is not content": (
+        request(replace(MAIN, damage=frozenset({"missing blob"})), replace(MAIN, damage=frozenset({"missing blob"}))),
+        Invariant.FALSE_REPORT,
+    ),
     "refused, but changed": (
         request(MAIN, DIRTY, outcome=replace(done(DIRTY), status=Status.REFUSED, reason="because")),
         Invariant.FALSE_REPORT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pygit2
 import pytest
 from pyfakefs.fake_filesystem import FakeFilesystem
 
@@ -15,6 +16,7 @@ from gitscen.observe.observation import Observation, Store
 from gitscen.observe.observer import Observer
 from gitscen.observe.worktree import Files, blob_oid
 from tests.conftest import Place, Repository
+from tests.observe.eyes import observe
 
 
 @pytest.fixture
@@ -199,3 +201,23 @@ def test_the_configuration_is_that_of_the_worlds_home(
         (other / ".config/git/ignore").write_text(ignored)
         monkeypatch.setenv("HOME", str(other))
         assert look(place).is_ignored(b"noise.tmp") is bool(ignored)
+
+
+def test_what_nobody_can_read_is_as_it_was_seen_last(place: Place, workspace: Repository) -> None:
+    observer = observe(place)
+    before = observer.look()
+    (workspace.path / ".git/HEAD").write_bytes(b"garbage\n")
+    workspace.write({"new.txt": "new\n"})
+    blind = observer.look()
+    assert blind.blind
+    assert (blind.branch, blind.refs, blind.index) == (before.branch, before.refs, before.index)
+    assert blind.files.keys() - before.files.keys() == {TreePath(b"new.txt")}
+    (workspace.path / ".git/HEAD").write_bytes(b"ref: refs/heads/main\n")
+    after = observer.look()
+    assert (after.blind, after.status) == ("", {b"new.txt": "??"})
+
+
+def test_the_first_look_must_be_able_to_read(place: Place, workspace: Repository) -> None:
+    (workspace.path / ".git/HEAD").write_bytes(b"garbage\n")
+    with pytest.raises(pygit2.GitError):
+        observe(place).look()

@@ -208,7 +208,7 @@ def test_git_is_asked_only_where_there_is_a_reason(
     assert asked == ["workspace"]  # nothing has changed in the origin
     workspace.git("push", "-q", "origin", "HEAD:refs/heads/more")
     observer.look(thorough=True)
-    assert asked == ["workspace", "origin.git", "workspace"]
+    assert asked == ["workspace", "workspace", "origin.git"]
     observer.look(thorough=True)
     assert len(asked) == 3
     workspace.git("hash-object", "-w", "--stdin", stdin=b"nobody needs this\n")

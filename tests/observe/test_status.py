@@ -35,13 +35,14 @@ class Looks:
         self._files = Files(self.repository.path, Store())
         self._reader = StatusReader(Path(os.environ["HOME"]))
         self._known: dict[bytes, Index] = {}
+        self.sound = True
 
     def look(self) -> tuple[dict[TreePath, str], dict[TreePath, str]]:
         """Return the letters of the reader, and those that libgit2 tells of everything."""
         seen = self._eye.look()
         index = self._known.setdefault((seen.git_dir / "index").read_bytes(), seen.index)
         files, nested = self._files.look()
-        told = self._reader.look(replace(seen, index=index), files, nested)
+        told = self._reader.look(replace(seen, index=index), files, nested, sound=self.sound)
         return dict(told), read_status(self._eye.look().repository, index.unmerged)
 
 
@@ -148,3 +149,20 @@ def test_a_status_asked_for_in_part_is_the_whole_one(looks: Looks, name: str) ->
         act(ws)
         told, whole = looks.look()
         assert told == whole
+
+
+def test_what_a_damaged_repository_looked_like_is_not_remembered(looks: Looks) -> None:
+    looks.repository.write({"new.txt": "new\n"})
+    oid = looks.repository.git("rev-parse", "HEAD^{tree}")
+    tree = looks.repository.path / ".git/objects" / oid[:2] / oid[2:]
+    away = tree.with_name("away")
+    looks.repository.git("config", "core.logAllRefUpdates", "true")
+    if not tree.exists():
+        pytest.fail("the tree is expected to be a loose object")
+    tree.rename(away)
+    looks.sound = False
+    looks.look()
+    away.rename(tree)
+    looks.sound = True
+    told, whole = looks.look()
+    assert told == whole == {b"new.txt": "??"}
