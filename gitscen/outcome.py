@@ -59,6 +59,8 @@ class Act(Enum):
     LEFT_OUT = "left out"
     SIGNALLED = "signalled"
     ROLLED_BACK = "rolled back"
+    MENDED = "mended"
+    """A piece of damage that recover mended: what it did, in a clause of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ def recover(*, path: str, yes: bool, dry_run: bool, only: tuple[str, ...], keep_
     try:
         result = recover(place, wish, examine=examine, ask=ask)
     except OSError as error:
-        raise WorkspaceError(stopped(path, error, "recover")) from error
-    _show(end_lines(result, dry_run=dry_run))
+        raise WorkspaceError(stopped(str(place.resolve()), error, "recover")) from error
+    _show(end_lines(result, dry_run=dry_run, only=wish.only))
     return 0 if sound(result, only=wish.only, dry_run=dry_run) else 1
 
 

@@ -26,9 +26,9 @@ def undo(*, path: str) -> int:
     try:
         done = undo(gather(path))
     except OSError as error:
-        raise WorkspaceError(stopped(path, error, "undo")) from error
+        raise WorkspaceError(stopped(str(Path(path).resolve()), error, "undo")) from error
     if done.recovery is None:
-        click.echo(f"There is no recovery to undo in {shown(path)}.")
+        click.echo(f"There is no recovery to undo in {shown(str(Path(path).resolve()))}.")
         return 0
     click.echo(f"Recovery {done.recovery.name} is undone: everything is as it was before it.")
     click.echo(shown(f"What it had made is in {done.displaced}."))

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 
 from gitscen.doctor.evidence.model import Evidence
 from gitscen.recover.backup import copy_more, copy_of
+from gitscen.recover.book import read_before
 from gitscen.recover.durable import write_file
 from gitscen.recover.manifest import Ground, Manifest, Spot, format_manifest
 from gitscen.recover.place import Recovery
-from gitscen.recover.undo import go_back, read_before
+from gitscen.recover.undo import go_back
 
 
 def begin(recovery: Recovery, ground: Ground, manifest: Manifest, spots: Iterable[Spot], *, number: int) -> Recovery:

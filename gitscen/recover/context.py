@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from gitscen.outcome import Act
+from gitscen.outcome import Resolution
 from gitscen.recover.doing import Doing
 from gitscen.recover.fence import IDENTITY, fence
 from gitscen.recover.hands import Hands
@@ -16,6 +16,10 @@ from gitscen.workflow.settings import Settings
 
 class WorkflowHands(Hands, Protocol):
     """Hands that can call on the workflow. Its changes are not journalled one by one, but the step they are in is."""
+
+    @property
+    def settled(self) -> list[Resolution]:
+        """The conflicts settled so far."""
 
     def context(self, name: str = "") -> Context:
         """Return what the workflow's functions work with; `name` is what its rescue refs are called by."""
@@ -37,7 +41,5 @@ class WorkflowDoing(Doing):
     def tell_deeds(self, context: Context) -> None:
         """Tell what a workflow's function has done."""
         for deed in context.deeds:
-            self.tell(
-                f"{deed.act.value} {deed.what}" if deed.act is not Act.LEFT_OUT else f"not brought back: {deed.what}"
-            )
+            self.tell(deed.what, deed.act, deed.oid)
         context.deeds.clear()

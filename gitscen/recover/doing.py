@@ -19,6 +19,9 @@ from gitscen.errors import GitError, WorkspaceError
 from gitscen.git.command import Git
 from gitscen.git.done import Done
 from gitscen.names import Oid, RefName
+from gitscen.outcome import Act, Deed, Resolution
+from gitscen.recover.borrow import find_folders
+from gitscen.recover.clause import clause
 from gitscen.recover.durable import make_folders, place_file, sync_folder
 from gitscen.recover.fence import scratch_env, workspace_env
 from gitscen.recover.journal import Journal
@@ -41,7 +44,8 @@ class Doing:
         self.recovery, self.ground, self.evidence = recovery, ground, evidence
         self.trusted, self.when = trusted, when
         self.journal = Journal(recovery.folder / "journal")
-        self.told: list[str] = []
+        self.told: list[Deed] = []
+        self.settled: list[Resolution] = []
 
     @property
     def name(self) -> str:
@@ -72,8 +76,8 @@ class Doing:
 
     @property
     def store(self) -> ObjectStore:
-        """A reader of the objects as they are now."""
-        return ObjectStore([self.common_dir / "objects"], self.evidence.hash)
+        """A reader of the objects as they are now, with those that git borrows from elsewhere."""
+        return ObjectStore(find_folders(self.common_dir / "objects"), self.evidence.hash)
 
     def aside(self, path: Path) -> Path | None:
         """Move a file, link or folder aside; return where to, or None if there was none."""
@@ -136,10 +140,11 @@ class Doing:
             self.write(self.common_dir / ref, f"{oid}\n".encode())
         return ref
 
-    def tell(self, what: str) -> None:
+    def tell(self, what: str, act: Act = Act.MENDED, oid: Oid | None = None) -> None:
         """Say what was done, in the past tense: it is printed at the end, and in the journal."""
-        self.journal.note("told", what=what)
-        self.told.append(what)
+        deed = Deed(act, what, oid)
+        self.journal.note("told", what=clause(deed))
+        self.told.append(deed)
 
     def _held(self, ref: RefName) -> str | None:
         path = self.common_dir / ref

@@ -13,6 +13,7 @@ from gitscen.doctor.evidence.model import Evidence
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.git.done import Done
 from gitscen.names import Oid, RefName
+from gitscen.outcome import Act
 
 
 class Hands(Protocol):
@@ -64,5 +65,5 @@ class Hands(Protocol):
     def pin(self, oid: Oid, name: str) -> RefName:
         """Hold an object under `refs/gitscen/rescue/<name>` (or `<name>-2`...), durably, as a plain file."""
 
-    def tell(self, what: str) -> None:
+    def tell(self, what: str, act: Act = Act.MENDED, oid: Oid | None = None) -> None:
         """Say what was done, in the past tense: it is printed at the end, and in the journal."""

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gitscen.doctor.deep.tips import AUTOSTASHES
 from gitscen.errors import GitscenError
 from gitscen.names import Oid, RefName
 from gitscen.recover.context import WorkflowHands
+from gitscen.recover.doing import RESCUE
 from gitscen.recover.steps.stash import STASH, parse_log
 from gitscen.workflow.hold.snapshot import Snapshot, read_snapshot, take
 
@@ -39,10 +41,14 @@ class Pins:
 
 
 def pin_everything(hands: WorkflowHands, pins: Pins) -> str:
-    """Pin HEADs, stash entries, autostashes and all uncommitted work; return why not all of it could be, or ""."""
+    """Pin HEADs, stash entries, autostashes and all uncommitted work; return why not all of it could be, or "".
+
+    What an earlier recovery holds under a rescue ref is not held twice: no step moves one.
+    """
     pins.known = tuple(dict.fromkeys(oid for _, oid in hands.evidence.refs.all()))
+    rescued, store = {oid for _, oid in hands.evidence.refs.all(RESCUE)}, hands.store
     for name, oid in _find(hands):
-        if hands.store.has(oid):
+        if store.has(oid) and oid not in rescued:
             pins.refs[hands.pin(oid, name)] = oid
     try:
         snapshot = take(hands.context().git, message=f"gitscen: {hands.name}")
@@ -76,7 +82,8 @@ def _clear_objects(hands: WorkflowHands, pins: Pins) -> None:
     """Move the objects aside that were made and that nothing has come to need: they would only dangle."""
     given = "".join(f"^{oid}\n" for oid in pins.known)
     done = hands.git(
-        "rev-list", "--objects", "--no-object-names", "--all", "--reflog", "--indexed-objects", "--stdin",
+        "rev-list", "--objects", "--no-object-names", "--missing=allow-any",
+        "--all", "--reflog", "--indexed-objects", "--stdin",
         stdin=given.encode(),
     )  # fmt: skip
     if not done.ok:
@@ -101,7 +108,7 @@ def _find(hands: WorkflowHands) -> list[tuple[str, Oid]]:
     evidence = hands.evidence
     found = [("head", evidence.head.oid)] if evidence.head.oid else []
     found += [(f"worktree-{one.name}", one.head.oid) for one in evidence.worktrees if one.head.oid]
-    for name in ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash"):
+    for name in AUTOSTASHES:
         found += [("autostash", oid)] if (oid := evidence.state.get(name).oid) else []
     log = evidence.reflogs.get(STASH)
     found += [(f"stash-{line.new[:12]}", line.new) for line in log.lines] if log else []

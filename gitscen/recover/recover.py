@@ -19,8 +19,10 @@ from gitscen.doctor.finding import Diagnosis, Finding
 from gitscen.doctor.record import replace
 from gitscen.errors import GitscenError
 from gitscen.names import Oid, RefName
+from gitscen.outcome import Act, Deed, Resolution
 from gitscen.recover.attempt import begin, forget, take_back
 from gitscen.recover.backup import copy_more, make_backup
+from gitscen.recover.book import close_book
 from gitscen.recover.context import WorkflowDoing
 from gitscen.recover.hostile import allow_listed, find_git_dirs, find_named
 from gitscen.recover.killed import go_on
@@ -29,9 +31,10 @@ from gitscen.recover.pins import Pins, pin_everything, release
 from gitscen.recover.place import Recovery, State, find_last, new_recovery
 from gitscen.recover.plan import Plan, Stage, Step, plan_recovery
 from gitscen.recover.scope import find_spots, git_dir_of
+from gitscen.recover.steps.dangling import hold_unlisted
 from gitscen.recover.steps.table import STEPS, find_step
 from gitscen.recover.traps import set_traps_aside
-from gitscen.recover.undo import close_book, refuse_live, workspace_ground
+from gitscen.recover.undo import refuse_live, workspace_ground
 from gitscen.workflow.mend.locks import hold_lock
 
 _ROUNDS = 20
@@ -49,16 +52,18 @@ class Wish:
 
 @dataclass(slots=True)
 class Result:
-    """How a recovery went. `recovery` is None where nothing was touched.
+    """How a recovery went. `recovery` is None where nothing has changed: there is nothing to undo.
 
-    `failed` are steps that could not be done, each with the reason; `pinned` what is held under rescue refs now.
+    `told` are the deeds in order, `settled` the conflicts that were settled, `failed` the steps that could not be done,
+    each with the reason; `pinned` is what is held under rescue refs now.
     """
 
     plan: Plan
     before: Diagnosis
     after: Diagnosis
     recovery: Recovery | None = None
-    told: list[str] = field(default_factory=list)
+    told: list[Deed] = field(default_factory=list)
+    settled: list[Resolution] = field(default_factory=list)
     failed: list[tuple[Finding, str]] = field(default_factory=list)
     pinned: dict[RefName, Oid] = field(default_factory=dict)
     declined: bool = False
@@ -110,7 +115,7 @@ class _Work:
         seen = self._examine(self._path)
         recovery = find_last(git_dir_of(seen.evidence))
         if recovery and recovery.state is not State.ENDED:
-            recovery = go_on(recovery, seen.evidence, tell=self._result.told.append)
+            recovery = go_on(recovery, seen.evidence, tell=self._tell)
             seen = self._look()
         elif recovery:
             recovery = None
@@ -130,8 +135,11 @@ class _Work:
             plan = _plan(seen, self._wish, done=())
         seen = self._go_through(seen, plan)
         self._result.told += self._hands.told
+        self._result.settled += self._hands.settled
         self._tidy()
         close_book(self._recovery, ground, seen.evidence)
+        if self._recovery.state is State.IDLE:
+            self._result.recovery = None
         self._result.after = self._examine(self._path).diagnosis
 
     def _go_through(self, seen: Examination, plan: Plan) -> Examination:
@@ -149,12 +157,13 @@ class _Work:
             self._do_stage(plan.first_stage)
             seen = self._look()
             plan = _plan(seen, self._wish, done=tuple(self._done))
-        if self._pinned:
-            self._hands.evidence = seen.evidence
-            with self._settings(Stage.REST):
+        self._hands.evidence = seen.evidence
+        with self._settings(Stage.REST):
+            if not self._result.declined:
+                hold_unlisted(self._hands)
+            if self._pinned:
                 self._result.pinned = release(self._hands, self._pins)
-            seen = self._look()
-        return seen
+        return self._look()
 
     def _look(self) -> Examination:
         """Look again. That a recovery is going on is no news."""
@@ -191,7 +200,7 @@ class _Work:
             path=finding.path,
         )
         inner = self._begin(step) if step.stage is Stage.OPERATIONS else None
-        told = len(self._hands.told)
+        told, settled = len(self._hands.told), len(self._hands.settled)
         try:
             why = find_step(step.remedy)(self._hands, finding)
         except (GitscenError, OSError, ValueError) as error:
@@ -200,6 +209,7 @@ class _Work:
             self._result.failed.append((finding, why))
         if inner and why:
             del self._hands.told[told:]
+            del self._hands.settled[settled:]
             take_back(inner, self._hands.ground, self._hands.evidence)
         elif inner:
             forget(inner)
@@ -234,7 +244,10 @@ class _Work:
             left_out = copy_more(self._recovery, ground, manifest, spots)
         if left_out:
             names = ", ".join(spot.way for spot in left_out[:3])
-            self._result.told.append(f"{len(left_out)} file(s) could not be read, so there is no copy of them: {names}")
+            self._tell(f"{len(left_out)} file(s) could not be read, so there is no copy of them: {names}")
+
+    def _tell(self, what: str) -> None:
+        self._result.told.append(Deed(Act.MENDED, what))
 
     def _tidy(self) -> None:
         """Remove what only this recovery used and nobody looks for: its scratch files and its scratch repository."""

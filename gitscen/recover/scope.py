@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gitscen.doctor.evidence.model import Evidence
@@ -21,6 +22,13 @@ def find_spots(ground: Ground, manifest: Manifest, evidence: Evidence, *, files:
 def git_dir_of(evidence: Evidence) -> Path:
     """Return the worktree's own git directory: where it would be, if there is none."""
     return Path(evidence.layout.git_dir or Path(evidence.layout.workspace) / ".git")
+
+
+def git_spots(ground: Ground, evidence: Evidence) -> list[Spot]:
+    """Return the spots of the git directories of a workspace."""
+    layout = evidence.layout
+    git_dir = layout.git_dir or os.path.join(layout.workspace, ".git")  # noqa: PTH118
+    return [ground.spot(Path(one)) for one in dict.fromkeys((git_dir, layout.common_dir or git_dir))]
 
 
 def _inner_spots(ground: Ground, manifest: Manifest, evidence: Evidence) -> list[Spot]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gitscen.doctor.finding import Finding, Firmness, Safety
+from gitscen.recover.clause import clause
 from gitscen.recover.plan import Plan, Step
 from gitscen.recover.recover import Result
 from gitscen.recover.steps.words import WORDS
@@ -39,27 +40,29 @@ def ask_lines(plan: Plan) -> str:
     return f"Do these {len(plan.steps)} step(s){seen}? Everything is copied first, 'gitscen undo' takes it back."
 
 
-def end_lines(result: Result, *, dry_run: bool) -> list[str]:
-    """Return what is to be said at the end."""
+def end_lines(result: Result, *, dry_run: bool, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what is to be said at the end; `only` are the codes that were asked for, all if there are none."""
     if result.plan.live:
         return [
             *map(_finding_line, result.plan.live),
             "A live process is at work: nothing was touched. Wait for it, or end it.",
         ]
     if not result.plan.steps:
-        person = _person_lines(result)
+        person = _person_lines(result, only)
         return person or [f"There is nothing to recover in {result.before.workspace}."]
     if dry_run:
         return ["Nothing was touched: this was a dry run."]
     if result.declined and result.recovery is None:
         return ["Nothing was touched."]
-    lines = ["Done:", *(f"  {what}." for what in map(_sentence, result.told))]
+    lines = ["Done:", *(f"  {clause(deed)}." for deed in result.told)]
     if result.pinned:
         lines += ["Held under refs of gitscen's own:", *(f"  {ref} {oid[:12]}" for ref, oid in result.pinned.items())]
     lines += _ledger_lines(result)
-    lines += _person_lines(result)
+    lines += _person_lines(result, only)
     if result.recovery:
         lines.append(f"What was there before is in {result.recovery.folder / 'copy'}; 'gitscen undo' brings it back.")
+    else:
+        lines.append("Nothing in the workspace has changed.")
     if sound(result):
         lines.append(f"The workspace is sound: {result.after.level.value}.")
     return lines
@@ -101,13 +104,14 @@ def _ledger_lines(result: Result) -> list[str]:
     ]
 
 
-def _person_lines(result: Result) -> list[str]:
+def _person_lines(result: Result, only: tuple[str, ...]) -> list[str]:
     failed = {finding.code for finding, _ in result.failed}
-    loud = [finding for finding in result.after.findings if finding.loud and finding.code not in failed]
     kept = {finding.code for finding in result.plan.kept}
-    lines = [f"  {_finding_line(finding)}" for finding in loud if finding.code not in kept]
+    loud = [one for one in result.after.findings if one.loud and one.code not in failed | kept]
+    lines = [f"  {_finding_line(one)}" for one in loud if not only or one.code in only]
     lines += [f"  {finding.code}: {_sentence(why)}." for finding, why in result.failed if finding.loud]
     left = [f"  {finding.code}: {_sentence(why)}." for finding, why in result.failed if not finding.loud]
+    left += [f"  {_finding_line(one)}" for one in loud if only and one.code not in only]
     return (["A person is needed for:", *lines] if lines else []) + (["Left as it is:", *left] if left else [])
 
 

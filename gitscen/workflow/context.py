@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gitscen.errors import NotAWorkspace
 from gitscen.names import Oid
 from gitscen.outcome import Act, Deed, Operation, Outcome, Resolution, Status
 from gitscen.workflow.git import Git
-from gitscen.workflow.head import read_head
+from gitscen.workflow.head import Head, read_head
 from gitscen.workflow.settings import Settings
 from gitscen.workflow.status import WorkspaceStatus, read_status
 
@@ -22,12 +23,15 @@ class Context:
 
     `pin` is the snapshot that holds the uncommitted work meanwhile, None if there is none; `name` is what the
     operation's own refs and folders are called by; `status` is the workspace's as the operation found it. `hides` is
-    False where it is known that git was told to look at every file.
+    False where it is known that git was told to look at every file. `settled` and `remarks` go into every outcome,
+    before its own resolutions and after its own reason.
     """
 
     git: Git
     settings: Settings
     deeds: list[Deed] = field(default_factory=list)
+    settled: list[Resolution] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     pin: Oid | None = None
     name: str = ""
     hides: bool = True
@@ -52,13 +56,16 @@ class Context:
         self, operation: Operation, status: Status, *, reason: str = "", resolutions: Sequence[Resolution] = ()
     ) -> Outcome:
         """Return the outcome with HEAD as it is now and all deeds told so far."""
-        head = read_head(self.git)
+        try:
+            head = read_head(self.git)
+        except NotAWorkspace:  # git cannot read what there is
+            head = Head(None, None)
         return Outcome(
             operation=operation,
             status=status,
             branch=head.branch,
             head=head.oid,
             deeds=tuple(self.deeds),
-            resolutions=tuple(resolutions),
-            reason=reason,
+            resolutions=(*self.settled, *resolutions),
+            reason=" ".join([*([reason] if reason else []), *self.remarks]),
         )

@@ -145,7 +145,9 @@ class Git:
         inside, form, place = [*done.stdout.split(b"\n", 2), b"", b""][:3]
         if not done.ok or inside != b"true":
             said = done.stderr.strip() or "it has no working tree"
-            raise NotAWorkspace(f"{self.worktree} is not a workspace: {said}. Give the top of a git working tree.")
+            damaged = os.path.lexists(self.worktree / ".git")
+            step = "Run recover." if damaged else "Give the top of a git working tree."
+            raise NotAWorkspace(f"{self.worktree} is not a workspace: {said}. {step}")
         return 64 if form == b"sha256" else 40, Path(os.fsdecode(place.removesuffix(b"\n")))
 
     @cached_property

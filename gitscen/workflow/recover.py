@@ -1,7 +1,7 @@
 """Brings a workspace that somebody was killed in, or left half-way, back to a branch with nothing in progress.
 
 Deletes nothing: it moves aside, holds under rescue refs, and tells where everything is. It refuses while a live
-process may be at work. What is damaged beyond git's own reading (missing objects, garbage in refs) is not handled.
+process may be at work. What is damaged is mended before this, by `mend.damage`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from gitscen.workflow.guard import guard
 from gitscen.workflow.head import read_head
 from gitscen.workflow.hold.pin import rescue
 from gitscen.workflow.hold.snapshot import take
-from gitscen.workflow.hold.stashlist import heal
 from gitscen.workflow.mend.abort import abort
 from gitscen.workflow.mend.attach import attach
-from gitscen.workflow.mend.index import mend_index
 from gitscen.workflow.mend.killed import finish_killed
 from gitscen.workflow.mend.locks import read_holder, read_locks
 from gitscen.workflow.mend.unlock import unlock
@@ -32,12 +30,10 @@ def recover(context: Context) -> Outcome:
     git, operation = context.git, Operation.RECOVER
     if refusal := clear_locks(context):
         return context.outcome(operation, Status.REFUSED, reason=refusal)
-    mend_index(context)
-    heal(git)
     settled = finish_killed(context)
     head = read_head(git)
     if not (read_in_progress(git) or is_unmerged(git) or (head.branch is None and head.oid)):
-        status = Status.RESOLVED if settled else Status.DONE
+        status = Status.RESOLVED if (*context.settled, *settled) else Status.DONE
         reason = "" if context.deeds else "there is nothing to recover."
         return context.outcome(operation, status, reason=reason, resolutions=settled)
     return guard(context, operation, lambda: _recover(context, settled))
@@ -84,7 +80,7 @@ def settle_left(context: Context) -> tuple[Resolution, ...]:
 
 
 def _answer(context: Context, resolutions: tuple[Resolution, ...]) -> Outcome:
-    status = Status.RESOLVED if resolutions else Status.DONE
+    status = Status.RESOLVED if (*context.settled, *resolutions) else Status.DONE
     return context.outcome(Operation.RECOVER, status, resolutions=resolutions)
 
 

@@ -32,10 +32,10 @@ ASK = Ask.GIT
 def common_dir(git_dir: Path) -> Path:
     """Return the repository's own directory, which linked worktrees share. A worktree never changes its repository."""
     try:
-        shared = (git_dir / "commondir").read_text().strip()
-    except OSError:
+        shared = os.fsdecode((git_dir / "commondir").read_bytes()).strip()
+        return (git_dir / shared).resolve()
+    except (OSError, ValueError):  # it is not there, or garbage with zero bytes in it
         return git_dir
-    return (git_dir / shared).resolve()
 
 
 def read_symbolic(git_dir: Path, name: str = "HEAD") -> RefName | Ask | None:

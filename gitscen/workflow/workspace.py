@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from gitscen.errors import GitError, UsageError, WorkspaceBusy, WorkspaceError
+from gitscen.errors import GitError, NotAWorkspace, UsageError, WorkspaceBusy, WorkspaceError
 from gitscen.outcome import Act, Operation, Outcome, Status
+from gitscen.recover.place import UNFINISHED, find_last
 from gitscen.workflow.commit import NamedPath, commit
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
@@ -41,10 +42,17 @@ class Workspace:
     """One working tree and its repository, looked after. The keywords are the fields of `Settings`."""
 
     def __init__(self, path: str | os.PathLike[str], **settings: Any) -> None:  # noqa: ANN401 - Settings checks them
-        """Adopt an existing workspace. Raises `NotAWorkspace`, and TypeError for an unknown setting."""
+        """Adopt an existing workspace, also one that is damaged: `recover` comes first then.
+
+        Raises `NotAWorkspace` where there is no repository, and TypeError for an unknown setting.
+        """
         self.settings = Settings(**settings)
         self.git = Git(Path(os.path.abspath(path)), self.settings.fallback_identity, self.settings.limit)  # noqa: PTH100 - keeps links
-        self.git.find()
+        try:
+            self.git.find()
+        except NotAWorkspace:
+            if not os.path.lexists(self.git.worktree / ".git"):
+                raise
 
     @classmethod
     def clone(
@@ -89,32 +97,47 @@ class Workspace:
 
     def interrupt(self, job: int | Job | None = None) -> Outcome:
         """End a running job (a process id, or anything with one), commit what it left, and push if possible."""
-        return self._run(Operation.INTERRUPT, interrupt, job=job, after_kill=True)
+
+        def end(context: Context) -> None:
+            if job is not None:
+                ended = end_job(job if isinstance(job, int) else job.pid, self.settings.grace)
+                context.tell(Act.SIGNALLED, ended or "the job, which had ended already")
+
+        return self._run(Operation.INTERRUPT, interrupt, prepare=end, after_kill=True)
 
     def recover(self) -> Outcome:
-        """Bring the workspace back from whatever was killed or left half-way in it."""
-        return self._run(Operation.RECOVER, recover, after_kill=True)
+        """Bring the workspace back from whatever was killed, left half-way or damaged in it."""
+        from gitscen.workflow.mend.damage import mend_damage
+
+        return self._run(Operation.RECOVER, recover, prepare=mend_damage, after_kill=True)
 
     def _run(
         self,
         operation: Operation,
         act: Callable[[Context], Outcome],
         *,
-        job: int | Job | None = None,
+        prepare: Callable[[Context], None] = lambda _: None,
         after_kill: bool = False,
     ) -> Outcome:
+        """Prepare, then act with the workspace locked; `after_kill` also where an operation was killed before."""
         self.git.forget()
         context = Context(self.git, self.settings)
         try:
-            if job is not None:
-                ended = end_job(job if isinstance(job, int) else job.pid, self.settings.grace)
-                context.tell(Act.SIGNALLED, ended or "the job, which had ended already")
+            prepare(context)
             with workspace_lock(self.git):
-                if not after_kill and (entry := read_entry(self.git)):
-                    reason = f"an earlier {entry.operation.value} was killed in {self.git.worktree}. Run recover first."
+                if killed := self._killed(after_kill=after_kill):
+                    reason = f"an earlier {killed.value} was killed in {self.git.worktree}. Run recover first."
                     return context.outcome(operation, Status.REFUSED, reason=reason)
                 return act(context)
         except (UsageError, WorkspaceBusy) as error:
             return context.outcome(operation, Status.REFUSED, reason=str(error))
         except (GitError, WorkspaceError) as error:
             return context.outcome(operation, Status.FAILED, reason=str(error))
+
+    def _killed(self, *, after_kill: bool) -> Operation | None:
+        """Return the operation that was killed here and that this one must not follow, if there is one."""
+        last = find_last(self.git.git_dir)
+        if last and last.state in UNFINISHED:
+            return Operation.RECOVER
+        entry = None if after_kill else read_entry(self.git)
+        return entry.operation if entry else None

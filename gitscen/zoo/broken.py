@@ -16,7 +16,7 @@ from gitscen.git.done import Done
 from gitscen.outcome import Operation, Outcome, Status
 from gitscen.workflow.context import Context
 from gitscen.workflow.git import Git
-from gitscen.workflow.workspace import Job, Workspace
+from gitscen.workflow.workspace import Workspace
 
 
 class Broken(Workspace):
@@ -112,13 +112,13 @@ class Swapped(Broken):
         operation: Operation,
         act: Callable[[Context], Outcome],
         *,
-        job: int | Job | None = None,
+        prepare: Callable[[Context], None] = lambda _: None,
         after_kill: bool = False,
     ) -> Outcome:
         with ExitStack() as stack:
             for swap in self.swaps:
                 stack.enter_context(swapped(swap))
-            return super()._run(operation, act, job=job, after_kill=after_kill)
+            return super()._run(operation, act, prepare=prepare, after_kill=after_kill)
 
 
 @contextmanager

@@ -57,6 +57,22 @@ class StopsAtLocks(Swapped):
     swaps = (Swap(recover, "clear_locks", _stop_at_locks), Swap(interrupt, "clear_locks", _stop_at_locks))
 
 
+class FreshClone(Broken):
+    """Where git is not content, the repository is thrown away and cloned again, around the files."""
+
+    def recover(self) -> Outcome:
+        """Clone, where `git status` or `git fsck` fail."""
+        if all(self.git.try_(command).ok for command in ("status", "fsck")):
+            return super().recover()
+        place = self.git.worktree / ".git"
+        url = self.git.try_("config", "--file", str(place / "config"), f"remote.{self.settings.remote}.url").line
+        shutil.rmtree(place)
+        self.git.try_("clone", "--quiet", "--bare", "--", url, str(place))
+        self.git.try_("config", "core.bare", "false")
+        self.git.try_("reset", "--quiet")
+        return self.say(Operation.RECOVER)
+
+
 class KnowsOnlyMerges(Broken):
     """What is in progress is told by `MERGE_HEAD`; all else is taken for sound."""
 

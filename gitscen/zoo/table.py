@@ -110,6 +110,8 @@ MISTAKES: tuple[Mistake, ...] = (
          "recovery/live-lock", "outcome", "removes a lock whoever holds it"),
     _row("stops-at-locks", "recovery:StopsAtLocks", "argo-cd#17623",
          "recovery/stale-index-lock", "outcome", "stops at a lock that nobody holds"),
+    _row("fresh-clone", "recovery:FreshClone", "desktop#18363",
+         "recovery/branch-emptied", "history-lost", "clones a damaged repository anew"),
     _row("knows-only-merges", "recovery:KnowsOnlyMerges", "sourcegit#2320",
          "recovery/revert-stopped", "false-report", "knows no operation but a merge"),
     _row("deletes-state", "recovery:DeletesState", "fork#721",

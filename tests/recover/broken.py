@@ -61,6 +61,18 @@ def head_empty(ws: Repository) -> None:
     (ws.path / ".git/HEAD").write_bytes(b"")
 
 
+def config_values(ws: Repository) -> None:
+    """Let the configuration say what git refuses: that there is no working tree, and a number that is none."""
+    config = ws.path / ".git/config"
+    config.write_text(config.read_text() + "[core]\n\tbare = true\n\tcompression = 99\n")
+
+
+def worktree_astray(ws: Repository) -> None:
+    """Let a linked worktree not find its repository."""
+    ws.git("worktree", "add", "-q", "--detach", "../linked")
+    (ws.path / ".git/worktrees/linked/commondir").write_text("../../elsewhere\n")
+
+
 def merge_and_locks(ws: Repository) -> None:
     """Break it in three ways at once."""
     merge(ws)
@@ -74,6 +86,8 @@ BREAKS: tuple[Callable[[Repository], None], ...] = (
     merge,
     rebase_autostash,
     head_empty,
+    config_values,
+    worktree_astray,
     merge_and_locks,
 )
 

@@ -31,8 +31,9 @@ def test_nothing_is_lost_changed_or_stuck_whatever_is_damaged(tmp_path: Path, op
     [
         ("rebase", ["pipe:0:ws/.git/info/exclude", "pipe:0:ws/.gitignore"]),  # git waits at a pipe
         ("expired", ["empty:0:ws/.git/packed-refs"]),  # commits in a pack that no ref and no log names
+        ("shallow", ["link:2:ws/.git/index", "link:0:ws/.git/shallow"]),  # what was staged is named nowhere else
     ],
-    ids=["pipes", "packed-refs"],
+    ids=["pipes", "packed-refs", "links"],
 )
 def test_what_it_once_found_stays_mended(tmp_path: Path, world: str, harms: list[str]) -> None:
     done = run(tmp_path, "--world", world, *(part for harm in harms for part in ("--harm", harm)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gitscen.doctor.finding import Diagnosis, Finding, Firmness, Holding, Level, Remedy, Safety, Severity
+from gitscen.outcome import Act, Deed
 from gitscen.recover.plan import Plan, plan_recovery
 from gitscen.recover.recover import Result
 from gitscen.recover.tell import ask_lines, end_lines, plan_lines, sound
@@ -49,7 +50,9 @@ def test_tidying_is_called_that() -> None:
 def test_the_end_says_where_work_is_and_what_needs_a_person() -> None:
     left = finding(1)
     after = diagnosed(left, ledger=(Holding(firmness=Firmness.STASH, what="old work", where="stash@{0}"),))
-    result = Result(planned(left), diagnosed(left), after, failed=[(left, "It is gone.")], told=["did this."])
+    result = Result(
+        planned(left), diagnosed(left), after, failed=[(left, "It is gone.")], told=[Deed(Act.MENDED, "did this.")]
+    )
     assert not sound(result)
     assert end_lines(result, dry_run=False) == [
         "Done:",
@@ -58,6 +61,7 @@ def test_the_end_says_where_work_is_and_what_needs_a_person() -> None:
         "  stash entry: old work (stash@{0})",
         "A person is needed for:",
         "  index-object-missing: It is gone.",
+        "Nothing in the workspace has changed.",
     ]
 
 

@@ -47,6 +47,11 @@ def detach(ws: Repository) -> None:
     ws.git("checkout", "-q", "--detach")
 
 
+def take_back(ws: Repository) -> None:
+    ws.git("commit", "-q", "--allow-empty", "-m", "newer")
+    ws.git("reset", "-q", "--soft", "HEAD~1")
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -56,6 +61,7 @@ def detach(ws: Repository) -> None:
         (stash, "the stash list"),
         (branch, "refs/heads/newer"),
         (detach, "HEAD"),
+        (take_back, "the reflog of HEAD"),
     ],
 )
 def test_newer_work_is_never_taken_away(ws: Repository, change: Callable[[Repository], None], named: str) -> None:
@@ -76,6 +82,29 @@ def test_what_git_writes_of_its_own_accord_is_no_change(ws: Repository) -> None:
     assert (ws.path / ".git/MERGE_HEAD").exists()
     assert (ws.path / ".git/refs/heads/main").exists()
     assert ws.read("unrelated.txt") == "newer, and recover never touched it\n"
+
+
+def test_what_recover_did_not_touch_stays_as_it_is_by_now(ws: Repository) -> None:
+    ws.write({"loose.txt": "newer\n", "cache.ign": "newer\n", ".git/hooks/post-commit": "newer\n"})
+    ws.git("config", "user.name", "Newer")
+    (ws.path / "mine.txt").unlink()
+    blob = ws.git("hash-object", "-w", "--stdin", stdin=b"newer")
+    newer = photograph(ws.path)
+    undo(gather(ws.path))
+    there = photograph(ws.path)
+    kept = ("loose.txt", "cache.ign", "mine.txt", ".git/hooks/post-commit", ".git/config")
+    assert {name: there.get(name) for name in kept} == {name: newer.get(name) for name in kept}
+    assert ws.git("cat-file", "-p", blob) == "newer"
+    assert (ws.path / ".git/MERGE_HEAD").exists()
+
+
+def test_after_git_gc_everything_comes_back(ws: Repository) -> None:
+    ws.git("gc", "-q", "--prune=now")
+    undo(gather(ws.path))
+    assert (ws.path / ".git/MERGE_HEAD").exists()
+    assert ws.git("ls-files", "--unmerged")
+    assert ws.git("stash", "list", code=0) == ""  # its log was gone
+    ws.git("fsck", "--no-progress")
 
 
 def test_a_live_process_is_left_alone(ws: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from gitscen.outcome import Status
 from gitscen.workflow import SwitchPolicy, Workspace
 from gitscen.workflow.git import Git
 from tests.conftest import Place, Repository
+from tests.processes import session_gone
 
 MAIN = {"app.txt": "main staged\n", "both.txt": "main staged\n", "added.txt": "main added\n"}
 MAIN_EDITS = {"both.txt": "main unstaged\n", "loose/-x": "main loose\n", 'quo"te\n': "main quoted\n"}
@@ -78,12 +79,13 @@ def ws(template: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytes
 
 
 def _killed(act: Callable[[], object]) -> bool:
-    """Run `act` in a fork; return whether it was killed (False: it came to its end)."""
+    """Run `act` in a fork; return whether it was killed (False: it came to its end), once all its git has ended."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on: the test runner has threads
         pid = os.fork()
     if pid == 0:
         try:
+            os.setsid()
             act()
         except BaseException:  # noqa: BLE001 - whatever it is, the parent must see it
             sys.excepthook(*sys.exc_info())
@@ -91,6 +93,7 @@ def _killed(act: Callable[[], object]) -> bool:
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert code in (0, -signal.SIGKILL)
+    assert session_gone(pid)
     return code != 0
 
 
@@ -185,7 +188,8 @@ cat >/dev/null
 count=$(($(cat "{count}") + 1))
 echo $count >"{count}"
 if [ $count -eq {point} ]; then
-    kill -9 "$(cat "{pid}")" $PPID
+    kill -STOP "$(cat "{pid}")"  # it must not go on without its git, nor end before that has its signal
+    kill -9 $PPID "$(cat "{pid}")"
 fi
 """
 

@@ -28,6 +28,8 @@ def mend_config(hands: Hands, finding: Finding) -> str:
     if not seen.file.readable or seen.file.clipped:
         return f"{path} cannot be read whole: {seen.file.fault or 'it is too large'}."
     content, out = seen.file.content, [bad.number for bad in seen.bad]
+    if finding.code == "config-bare":
+        out += [entry.line for entry in seen.entries if entry.key == "core.bare" and entry.truth]
     content = comment_out(content, out)
     for _ in range(_MOST):
         number = _fault(hands, content)
@@ -36,7 +38,7 @@ def mend_config(hands: Hands, finding: Finding) -> str:
         out.append(number)
         content = comment_out(content, [number])
     hands.write(path, content)
-    hands.tell(f"{len(out)} line(s) of {path.name} that git cannot read are commented out")
+    hands.tell(f"{len(out)} line(s) of {path.name} are commented out: git cannot read them, or dies of what they say")
     return ""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gitscen.doctor.deep.tips import AUTOSTASHES
+from gitscen.doctor.evidence.model import IndexState
 from gitscen.doctor.objects.connect import Connections, Dangling, connect
-from gitscen.doctor.objects.form import Object, references
+from gitscen.doctor.objects.form import Object, TooLarge, references
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid
 from gitscen.recover.hands import Hands
@@ -13,7 +15,6 @@ RESCUE = "refs/gitscen/rescue/"
 _OWN = "gitscen: "
 """How the subjects of recover's own commits begin: it has let go of those that dangle."""
 
-_AUTOSTASHES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
 _COMMITS = 100
 """How many commits get a rescue ref each."""
 
@@ -40,6 +41,13 @@ def hold_dangling(hands: Hands, name: str) -> None:
     _hold(hands, find_orphans(hands, staged=False), name)
 
 
+def hold_unlisted(hands: Hands) -> None:
+    """Hold what may have been staged, where the index cannot be read even now: nothing else names it."""
+    index = hands.evidence.index
+    if not index.usable and index.state is not IndexState.MISSING:
+        hold_dangling(hands, "staged")
+
+
 def find_orphans(hands: Hands, *, staged: bool = True, packed: bool = False) -> list[Dangling]:
     """Return what neither a ref, a log, a HEAD, an operation nor (with `staged`) the index reaches.
 
@@ -56,12 +64,15 @@ def connect_all(hands: Hands, *, staged: bool = True, packed: bool = False) -> C
     evidence = hands.evidence
     logged = [(ref, line.new) for ref, log in evidence.reflogs.items() for line in log.lines]
     heads = [("HEAD", evidence.head.oid), *((one.name, one.head.oid) for one in evidence.worktrees)]
-    states = [(name, evidence.state.get(name).oid) for name in _AUTOSTASHES]
+    states = [(name, evidence.state.get(name).oid) for name in AUTOSTASHES]
     own = f"{RESCUE}{hands.name}/"  # what is held by this very recovery, it may yet find a better place for
     refs = [(ref, oid) for ref, oid in (*evidence.refs.all(), *_refs_now(hands)) if not ref.startswith(own)]
     tips = [*refs, *((name, oid) for name, oid in (*heads, *states) if oid), *logged]
+    store = hands.store
     blobs = [(entry.path, entry.oid) for entry in evidence.index.entries()] if staged else []
-    return connect(hands.store, tips, blobs, shallow=evidence.shallow.oids, packed=packed)
+    cached = [("index", one.oid) for one in evidence.index.cache_tree if one.oid and store.has(one.oid)]
+    tips += cached if staged else []
+    return connect(store, tips, blobs, shallow=evidence.shallow.oids, packed=packed)
 
 
 def _refs_now(hands: Hands) -> list[tuple[str, Oid]]:
@@ -94,7 +105,9 @@ def _whole_parts(store: ObjectStore, oids: list[Oid]) -> dict[Oid, str]:
     queue, seen = list(oids), set(oids)
     for oid in queue:
         found = store.read(oid)
-        if isinstance(found, Object) and found.kind in _MODES:
+        if isinstance(found, TooLarge) and found.kind == "blob":
+            parts[oid] = found.kind
+        elif isinstance(found, Object) and found.kind in _MODES:
             below = references(found, store.digits)
             if _is_whole(store, below):
                 parts[oid] = found.kind
@@ -108,6 +121,8 @@ def _is_whole(store: ObjectStore, oids: list[Oid]) -> bool:
     queue, seen = list(oids), set(oids)
     for oid in queue:
         found = store.read(oid)
+        if isinstance(found, TooLarge):
+            continue
         if not isinstance(found, Object):
             return False
         queue += [one for one in references(found, store.digits) if one not in seen]

@@ -32,10 +32,11 @@ def hold_duplicate(hands: Hands, finding: Finding) -> str:
     if left:
         hands.write(hands.common_dir / STASH, f"{left[-1].new}\n".encode())
         hands.write(path, b"".join(line.text + b"\n" for line in left))
+    elif STASH in hands.evidence.refs.packed.refs:
+        return f"the stash entry {oid[:12]} is held under {ref}, and could not be taken off the list: it is packed"
     else:
-        done = hands.git("stash", "drop", "-q", "stash@{0}") if len(lines) == 1 else None
-        if done is None or not done.ok:
-            return f"the stash entry {oid[:12]} is held under {ref}, and could not be taken off the list"
+        for name in (STASH, f"logs/{STASH}"):
+            hands.aside(hands.common_dir / name)
     hands.tell(f"moved the stash entry {oid[:12]} off the list, to {ref}: its work is in the working tree")
     return ""
 

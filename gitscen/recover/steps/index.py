@@ -16,11 +16,13 @@ from gitscen.recover.steps.dangling import hold_dangling
 from gitscen.recover.steps.spot import spot
 
 _GITLINK = 0o160000
-_Entries = dict[tuple[TreePath, int], tuple[int, Oid]]
-"""Mode and object by path and stage."""
+_Entry = tuple[int, Oid]
+"""Mode and object."""
+_Entries = dict[tuple[TreePath, int], _Entry]
+"""By path and stage."""
 
 
-def rebuild_index(hands: Hands, finding: Finding) -> str:  # noqa: ARG001 - every step has this form
+def rebuild_index(hands: Hands, finding: Finding) -> str:
     """Write a new index. Returns what a person has to know."""
     old = hands.evidence.index
     if old.state is IndexState.UNKNOWN:
@@ -29,8 +31,11 @@ def rebuild_index(hands: Hands, finding: Finding) -> str:  # noqa: ARG001 - ever
     if base is None:
         return "HEAD's tree cannot be read, so there is nothing to build an index from."
     entries, lost = _merge(hands, base, [*old.entries()], whole=old.usable)
+    if finding.code == "index-stale":
+        _catch_up(hands, entries)
     scratch = hands.scratch / "index"
     scratch.unlink(missing_ok=True)
+    hands.git("read-tree", "--empty", index=scratch)
     done = hands.git("update-index", "-z", "--index-info", stdin=b"".join(index_lines(entries)), index=scratch)
     if not done.ok:
         return f"git could not write an index: {done.stderr.strip()}"
@@ -42,7 +47,7 @@ def rebuild_index(hands: Hands, finding: Finding) -> str:  # noqa: ARG001 - ever
     if not old.usable:
         hold_dangling(hands, "staged")
     for path in lost:
-        hands.tell(f"{quote_path(path)}: what was staged is gone; the index has the file, or HEAD's version")
+        hands.tell(f"{quote_path(path)}: what its entry named is not there; the index has HEAD's version, or the file")
     return ""
 
 
@@ -70,19 +75,43 @@ def _head_entries(hands: Hands) -> _Entries | None:
 
 def _merge(hands: Hands, base: _Entries, old: list[IndexEntry], *, whole: bool) -> tuple[_Entries, list[TreePath]]:
     """Lay the old entries over HEAD's; return all, and the paths whose staged content is gone."""
-    kept = [entry for entry in old if entry.mode == _GITLINK or hands.store.has(entry.oid)]
+    store = hands.store
+    kept = [entry for entry in old if entry.mode == _GITLINK or store.has(entry.oid)]
     unmerged = {entry.path for entry in kept if entry.stage}
     entries = {} if whole else {key: value for key, value in base.items() if key[0] not in unmerged}
     entries.update({(entry.path, entry.stage): (entry.mode, entry.oid) for entry in kept})
-    lost = sorted({entry.path for entry in old} - {entry.path for entry in kept})
-    for path in lost:
-        instead = _file_entry(hands, path) or base.get((path, 0))
+    found = {entry.path for entry in kept}
+    lost = {entry.path: entry.oid for entry in old if entry.path not in found}
+    for path, oid in sorted(lost.items()):
+        instead = _choose(oid, _file_entry(hands, path), base.get((path, 0)))
         if instead:
             entries[path, 0] = instead
-    return entries, lost
+    return entries, sorted(lost)
 
 
-def _file_entry(hands: Hands, path: TreePath) -> tuple[int, Oid] | None:
+def _catch_up(hands: Hands, entries: _Entries) -> None:
+    """Put what the last commit changed into the entries."""
+    fields = hands.git("diff-tree", "-r", "-z", "--no-renames", hands.evidence.reflogs["HEAD"].lines[-1].old, "HEAD")
+    for facts, path in zip(fields.fields[::2], fields.fields[1::2], strict=True):
+        _, mode, _, oid, _ = facts.decode().split()
+        key = TreePath(path), 0
+        if int(mode, 8):
+            entries[key] = int(mode, 8), Oid(oid)
+        else:
+            entries.pop(key, None)
+
+
+def _choose(oid: Oid, file: _Entry | None, head: _Entry | None) -> _Entry | None:
+    """Return HEAD's entry where only a byte of its id was damaged, else the file's, which may have been staged."""
+    return head if file is None or (head and is_near(oid, head[1])) else file
+
+
+def is_near(damaged: Oid, oid: Oid) -> bool:
+    """Whether two ids differ in no more than a byte: by chance no two of different contents do. Pure."""
+    return sum(a != b for a, b in zip(bytes.fromhex(damaged), bytes.fromhex(oid), strict=True)) <= 1
+
+
+def _file_entry(hands: Hands, path: TreePath) -> _Entry | None:
     """Return mode and blob of a file as git would add it, None where there is no such file."""
     place = spot(hands, path)
     if place is None or place.is_symlink() or not place.is_file():
@@ -92,7 +121,7 @@ def _file_entry(hands: Hands, path: TreePath) -> tuple[int, Oid] | None:
     return (mode, Oid(done.line)) if done.ok else None
 
 
-def index_lines(entries: Mapping[tuple[TreePath, int], tuple[int, Oid]]) -> Iterator[bytes]:
+def index_lines(entries: Mapping[tuple[TreePath, int], _Entry]) -> Iterator[bytes]:
     """Yield the lines of `git update-index --index-info -z`. Pure."""
     for (path, stage), (mode, oid) in sorted(entries.items()):
         yield b"%06o %s %d\t%s\0" % (mode, oid.encode(), stage, path)

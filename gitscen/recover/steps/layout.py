@@ -10,9 +10,11 @@ from gitscen.recover.hands import Hands
 def restore_layout(hands: Hands, finding: Finding) -> str:
     """Make what is missing. Returns what a person has to decide."""
     layout = hands.evidence.layout
-    if layout.fault is LayoutFault.COMMONDIR:
-        hands.write(hands.git_dir / "commondir", b"../..\n")
-        hands.tell("commondir names the repository again: ../..")
+    other = finding.file if (finding.file or "").startswith("worktrees/") else None
+    if layout.fault is LayoutFault.COMMONDIR or other:
+        folder = hands.common_dir / other if other else hands.git_dir
+        hands.write(folder / "commondir", b"../..\n")
+        hands.tell(f"commondir names the repository again: ../..{f' ({other})' if other else ''}")
         return ""
     if layout.fault is not None:
         return f"{layout.fault.value.capitalize()}: {finding.message}"

@@ -74,13 +74,13 @@ def _take_broken_aside(hands: Hands, oid: Oid) -> bool:
 def _copy(hands: Hands, source: ObjectStore, oid: Oid) -> int:
     """Copy an object and all below it that is missing too; return how many."""
     count, queue, boundary = 0, [oid], frozenset(hands.evidence.shallow.oids)
-    seen: set[Oid] = set()
+    seen, store = set[Oid](), hands.store
     while queue:
         name = queue.pop()
         if name in seen:
             continue
         seen.add(name)
-        there = hands.store.read(name) if name != oid else None
+        there = store.read(name) if name != oid else None
         if isinstance(there, Object):
             continue
         found = source.read(name)

@@ -12,6 +12,7 @@ from gitscen.doctor.finding import Finding
 from gitscen.names import Oid, quote_path
 from gitscen.outcome import Resolution
 from gitscen.recover.context import WorkflowHands
+from gitscen.recover.steps.autostash import mend_autostashes
 from gitscen.workflow.context import Context
 from gitscen.workflow.mend.attach import attach
 from gitscen.workflow.mend.killed import finish_killed
@@ -25,6 +26,7 @@ def end_operation(hands: WorkflowHands, finding: Finding) -> str:  # noqa: ARG00
     So are its own files: the patches of `git am`, or what is left of a list of commits, may be nowhere else.
     """
     _hold_state(hands)
+    mend_autostashes(hands)
     return _do(hands, end_operations)
 
 
@@ -83,5 +85,6 @@ def _do(hands: WorkflowHands, part: Callable[[Context], tuple[Resolution, ...]])
 
 def _tell(hands: WorkflowHands, context: Context, resolutions: tuple[Resolution, ...]) -> None:
     hands.tell_deeds(context)
+    hands.settled.extend(resolutions)
     for one in resolutions:
         hands.tell(f"settled {quote_path(one.path)} ({one.kind.value}): the {one.kept.value} side was kept")

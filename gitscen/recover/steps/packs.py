@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from gitscen.doctor.finding import Finding
-from gitscen.doctor.objects.form import Object
+from gitscen.doctor.objects.form import Object, TooLarge
 from gitscen.doctor.objects.pack import Pack
+from gitscen.doctor.objects.store import ObjectStore
 from gitscen.recover.hands import Hands
 
 _LARGEST = 1 << 30
-"""Bytes of a pack that is unpacked whole, in memory."""
+"""Bytes of a pack that is unpacked whole, and of an object that is saved out of one, in memory."""
 _BESIDE = (".idx", ".rev", ".bitmap")
 
 
@@ -29,30 +30,33 @@ def rebuild_pack_index(hands: Hands, finding: Finding) -> str:
 def salvage_pack(hands: Hands, finding: Finding) -> str:
     """Write the readable objects of a damaged pack as loose ones, then move the pack aside."""
     pack = _pack(hands, finding)
-    store = hands.store
+    store = ObjectStore([hands.common_dir / "objects"], hands.store.algorithm, limit=_LARGEST)
     reader = next((one for one in store.packs if Path(one.path) == pack), None)
     if reader is None:
         return _unpack(hands, pack)
-    saved, lost = _save(hands, reader)
+    saved, lost, large = _save(hands, store, reader)
+    if large:
+        return f"{pack} has {large} object(s) that are too large to be saved here: use git unpack-objects -r."
     for ending in (".pack", *_BESIDE):
         hands.aside(pack.with_suffix(ending))
     hands.tell(f"{saved} object(s) were saved out of {pack.name}, {lost} could not be read; the pack is aside")
     return ""
 
 
-def _save(hands: Hands, pack: Pack) -> tuple[int, int]:
-    """Return how many objects were written, or are elsewhere too, and how many cannot be read."""
-    saved = lost = 0
-    store = hands.store
+def _save(hands: Hands, store: ObjectStore, pack: Pack) -> tuple[int, int, int]:
+    """Return how many objects were written, or are elsewhere too, how many cannot be read, or are too large to be."""
+    saved = lost = large = 0
     for oid in pack.index.oids():
         found = store.read(oid)
         if isinstance(found, Object):
             if oid not in store.loose:
                 hands.write_object(found.kind, found.content)
             saved += 1
+        elif isinstance(found, TooLarge):
+            large += 1
         else:
             lost += 1
-    return saved, lost
+    return saved, lost, large
 
 
 def _unpack(hands: Hands, pack: Path) -> str:

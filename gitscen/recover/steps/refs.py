@@ -41,9 +41,19 @@ def restore_ref(hands: Hands, finding: Finding) -> str:
             return ""
         return f"Nothing tells what {ref} pointed to. Its file is moved aside; make the branch again where it belongs."
     oid, why = found
+    _keep_old(hands, ref, oid)
     hands.write(path, oid.encode() + b"\n")
     hands.tell(f"{ref} is at {oid[:12]} again ({why})")
     return ""
+
+
+def _keep_old(hands: Hands, ref: str, oid: Oid) -> None:
+    """Hold what the ref pointed to, unless its new value holds that too."""
+    old = hands.evidence.refs.oid(ref)
+    if old is None or old == oid or not isinstance(hands.store.read(old), Object):
+        return
+    if not hands.bare_git("merge-base", "--is-ancestor", "--end-of-options", old, oid).ok:
+        hands.tell(f"{old[:12]}, where {ref} was, is held under {hands.pin(old, ref.rpartition('/')[2])}")
 
 
 def _first(hands: Hands, found: Iterable[tuple[Oid, str]]) -> tuple[Oid, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitscen.doctor.finding import Finding
 from gitscen.doctor.objects.connect import connect
 from gitscen.doctor.objects.form import Object, parse_commit
+from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid
 from gitscen.recover.hands import Hands
 
@@ -29,13 +30,15 @@ def read_boundary(hands: Hands) -> set[Oid]:
     found = connect(hands.store, [*tips, *([("HEAD", head)] if head else [])], shallow=_known(hands))
     missing = {one.oid for one in found.missing if one.kind == "commit"}
     children = {one.parent_of for one in found.missing if one.kind == "commit" and one.parent_of}
-    return {child for child in children if missing.issuperset(_parents(hands, child))}
+    store = hands.store
+    return {child for child in children if missing.issuperset(_parents(store, child))}
 
 
 def _known(hands: Hands) -> list[Oid]:
-    return [oid for oid in hands.evidence.shallow.oids if isinstance(hands.store.read(oid), Object)]
+    store = hands.store
+    return [oid for oid in hands.evidence.shallow.oids if isinstance(store.read(oid), Object)]
 
 
-def _parents(hands: Hands, oid: Oid) -> tuple[Oid, ...]:
-    found = hands.store.read(oid)
+def _parents(store: ObjectStore, oid: Oid) -> tuple[Oid, ...]:
+    found = store.read(oid)
     return parse_commit(found.content).parents if isinstance(found, Object) and found.kind == "commit" else ()

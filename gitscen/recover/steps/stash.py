@@ -65,8 +65,9 @@ def _give_up(hands: Hands, finding: Finding) -> str:
 
 def _hold_packed(hands: Hands) -> None:
     """Hold entries that are in packs and on no list any more: the doctor looks for loose ones only."""
+    loose = hands.store.loose
     for one in find_orphans(hands, packed=True):
-        if one.is_stash and one.oid not in hands.store.loose:
+        if one.is_stash and one.oid not in loose:
             hands.tell(
                 f"the stash entry {one.oid[:12]}, which no list names, is held under {hands.pin(one.oid, 'stash')}"
             )

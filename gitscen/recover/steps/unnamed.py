@@ -26,8 +26,9 @@ def find_unnamed(hands: Hands, ref: str) -> tuple[Oid, str] | None:
 
 def _tag(hands: Hands, name: str) -> tuple[Oid, str] | None:
     line = b"\ntag " + name.encode(errors="surrogateescape") + b"\n"
+    store = hands.store
     for one in find_orphans(hands, packed=True):
-        found = hands.store.read(one.oid) if one.kind == "tag" else None
+        found = store.read(one.oid) if one.kind == "tag" else None
         if isinstance(found, Object) and line in found.content.partition(b"\n\n")[0] + b"\n":
             return one.oid, "the tag's own object says its name"
     return None
@@ -37,8 +38,9 @@ def _unreached(hands: Hands) -> list[Oid]:
     """Return commits that nothing reaches, those of the tips first."""
     found = connect_all(hands, packed=True)
     commits = [one.oid for one in found.dangling if one.commit and not one.is_stash]
+    store = hands.store
     for oid in commits:
-        one = hands.store.read(oid)
+        one = store.read(oid)
         if len(commits) < _MOST and isinstance(one, Object):
             commits += [below for below in references(one, len(oid))[1:] if below not in (*commits, *found.commits)]
     return commits[:_MOST]

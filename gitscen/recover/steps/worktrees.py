@@ -39,7 +39,8 @@ def _hold_index(hands: Hands, found: LinkedWorktree) -> str:
     if not found.index.usable or not found.index.staged:
         return ""
     scratch = hands.scratch / f"worktree-{found.name}"
-    entries = [entry for entry in found.index.entries() if entry.stage == 0 and hands.store.has(entry.oid)]
+    store = hands.store
+    entries = [entry for entry in found.index.entries() if entry.stage == 0 and store.has(entry.oid)]
     lines = b"".join(index_lines({(entry.path, 0): (entry.mode, entry.oid) for entry in entries}))
     message = f"gitscen: the index of the worktree {found.name}"
     done = hands.bare_git("update-index", "-z", "--index-info", stdin=lines, index=scratch)

@@ -18,6 +18,7 @@ from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid
 
 _OID = re.compile(rb"\b[0-9a-f]{40}\b")
+_LINE = re.compile(rb"[0-9a-f]{40} ([0-9a-f]{40}) [^\n\t]*> \d{1,10} [+-]\d{4}(?:\t[^\n]*)?")
 _STATES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
 
 
@@ -39,6 +40,20 @@ def held(common: Path, *git_dirs: Path) -> set[Oid]:
             tips |= _oids(git_dir / name)
         tips |= set(_index(git_dir / "index"))
     return _reach(ObjectStore([common / "objects"]), tips)
+
+
+def logged(common: Path) -> set[tuple[str, bytes]]:
+    """Return the lines of all reflogs but the stash's from where each ends, where that commit can be read."""
+    store = ObjectStore([common / "objects"])
+    found = set()
+    for path in _files(common):
+        way = path.relative_to(common)
+        if "logs" in way.parts and "gitscen" not in way.parts and path.name != "stash":
+            for line in _content(path).split(b"\n")[:-1]:
+                match = _LINE.fullmatch(line)
+                if match and isinstance(store.read(Oid(match[1].decode())), Object):
+                    found.add((str(way), line[41:]))
+    return found
 
 
 def blobs(top: Path) -> set[Oid]:

@@ -16,6 +16,8 @@ def photograph(top: Path) -> Photograph:
         here = Path(folder)
         if "gitscen" in folders and (here.name == ".git" or here.parent.name == "worktrees"):
             folders.remove("gitscen")
+        if ".git" in folders and os.listdir(here / ".git") == ["gitscen"]:  # noqa: PTH208 - a book, and no repository
+            folders.remove(".git")
         for name in (*folders, *names):
             seen[str((here / name).relative_to(top))] = _look(here / name)
     return seen

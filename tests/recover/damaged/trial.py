@@ -10,7 +10,7 @@ from pathlib import Path
 from gitscen.names import Oid
 from tests.recover.damaged.child import Ended, run_gitscen
 from tests.recover.damaged.harm import Harm
-from tests.recover.damaged.held import blobs, held, readable
+from tests.recover.damaged.held import blobs, held, logged, readable
 from tests.recover.damaged.photograph import differences, photograph
 from tests.recover.damaged.worlds import World
 
@@ -33,14 +33,15 @@ class Trial:
 
     def _problems(self) -> Iterator[str]:
         world = self.world
+        firm = self._firm()
         world.lay_out()
-        firm = self._held() | blobs(world.live)
         for harm in self.harms:
             harm.do(world.live)
         before = photograph(world.live)
         firm &= self._there()
         held_still = self._held() | blobs(world.live)
         had = readable(world.repository / "objects")
+        lines = logged(world.repository)
         ended = self._run("doctor")
         if ended.fault:
             yield f"doctor: {ended.fault}"
@@ -54,6 +55,7 @@ class Trial:
             yield f"recover: {ended.fault or self.said['recover'][-300:]}"
         once = photograph(world.live)
         yield from self._kept(had, firm & held_still if once == before else firm, sound=ended.code == 0)
+        yield from self._logged(lines)
         again = self._run("recover", "--yes")
         if again.fault:
             yield f"a second recover: {again.fault}"
@@ -65,6 +67,20 @@ class Trial:
             if undone.code or "no recovery" in undone.text:
                 break
         yield from self._same("undo did not bring back", before)
+
+    def _firm(self) -> set[Oid]:
+        """Return what is held, but for what one of several damages lets go of, and by itself is not told of.
+
+        That is as if a person had done it.
+        """
+        self.world.lay_out()
+        firm = self._held() | blobs(self.world.live)
+        for harm in self.harms if len(self.harms) > 1 else ():
+            self.world.lay_out()
+            harm.do(self.world.live)
+            if run_gitscen("doctor", str(self.world.workspace), folder=self.world.root).code == 0:
+                firm &= self._held() | blobs(self.world.live)
+        return firm
 
     def _run(self, verb: str, *options: str, moment: float | None = None) -> Ended:
         folder = self.world.root
@@ -93,6 +109,14 @@ class Trial:
             ended = self._run("doctor")
             if ended.code:
                 yield f"recover 0, and the doctor ends with {ended.code}: {ended.text[-300:]}"
+
+    def _logged(self, lines: set[tuple[str, bytes]]) -> Iterator[str]:
+        """A line of a reflog goes with the worktree that it is of, and else stays."""
+        top = self.world.repository
+        gone = lines - logged(top)
+        lost = {(way, line) for way, line in gone if not way.startswith("worktrees/") or (top / way).parent.exists()}
+        if lost:
+            yield f"lines of reflogs are gone: {len(lost)}: {sorted(lost)[:2]}"
 
     def _held(self) -> set[Oid]:
         repository = self.world.repository

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitscen.doctor.evidence.model import Evidence, Head, HeadState, Layout, Logged, PackedRefs, Plain, Reflog, Refs
-from gitscen.doctor.evidence.plain import Kind
 from gitscen.names import Oid, RefName
 from gitscen.recover.steps.config import comment_out
 from gitscen.recover.steps.packedrefs import packed_text
@@ -42,11 +41,11 @@ def test_other_lines_of_a_reflog_stay_as_they_are(lines: list[bytes], data: st.D
 def test_packed_refs_come_out_in_order_with_their_tags() -> None:
     header = b"# pack-refs with: peeled fully-peeled sorted \n"
     refs = {RefName("refs/tags/v1"): ONE, RefName("refs/heads/b"): TWO, RefName("refs/heads/a-\udcff"): THREE}
-    file = Plain(path="packed-refs", kind=Kind.FILE, content=header + b"@@@\n", size=9)
-    seen = PackedRefs(file=file, refs=refs, peeled={RefName("refs/tags/v1"): TWO})
+    seen = PackedRefs(refs=refs, peeled={RefName("refs/tags/v1"): TWO})
     lines = [f"{THREE} refs/heads/a-\udcff", f"{TWO} refs/heads/b", f"{ONE} refs/tags/v1", f"^{TWO}"]
     wanted = header + "\n".join([*lines, ""]).encode(errors="surrogateescape")
-    assert packed_text(seen) == wanted
+    assert packed_text(seen, header=header.rstrip()) == wanted
+    assert packed_text(seen, header=b"").startswith(b"# pack-refs with: sorted \n")
 
 
 def logged(old: Oid, new: Oid, message: bytes = b"commit: x") -> Logged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitscen.outcome import Status
+from gitscen.outcome import Act, Deed, Status
 from gitscen.workflow import Workspace
 from tests.conftest import Place, Repository
 
@@ -25,9 +25,9 @@ def test_an_index_is_made_again(ws: Repository, torn: bytes | None) -> None:
     outcome = Workspace(ws.path).recover()
     assert outcome.status is Status.DONE
     assert ws.git("status", "--porcelain") == " M app.txt\n?? new.txt"
-    kept = ws.path / ".git/gitscen/aside/index/index"
+    kept = ws.path / ".git/gitscen/recover/0001/copy/0/.git/index"
     assert (kept.read_bytes() if kept.exists() else None) == torn
-    assert [deed.what for deed in outcome.deeds][-1] == "the index, from HEAD"
+    assert Deed(Act.MENDED, "the index was built anew with 1 entries") in outcome.deeds
     assert Workspace(ws.path).recover().reason == "there is nothing to recover."
 
 
@@ -43,9 +43,23 @@ def test_a_sound_index_stays_as_it_is(ws: Repository) -> None:
     assert index.read_bytes() == unsummed
 
 
-def test_before_the_first_commit_there_is_no_index(place: Place) -> None:
-    ws = Repository(place.root / "unborn")
-    place.clone("unborn").git("checkout", "-q", "--orphan", "fresh")
-    (ws.path / ".git/index").unlink()
+def test_before_the_first_commit_there_need_be_no_index(place: Place) -> None:
+    ws = Repository(place.root / "new")
+    ws.path.mkdir()
+    ws.git("init", "-q")
+    ws.write({"new.txt": "new\n"})
     assert Workspace(ws.path).recover().reason == "there is nothing to recover."
     assert not (ws.path / ".git/index").exists()
+
+
+def test_what_was_staged_on_an_unborn_branch_is_held(ws: Repository) -> None:
+    ws.git("checkout", "-q", "--orphan", "fresh")
+    ws.git("rm", "-qrf", ".")
+    ws.write({"staged.txt": "staged only\n"})
+    ws.git("add", "staged.txt")
+    ws.write({"staged.txt": "later\n"})
+    (ws.path / ".git/index").unlink()
+    assert Workspace(ws.path).recover().ok
+    assert "staged only" in ws.git("log", "-p", "--glob=refs/gitscen/rescue")
+    assert ws.git("status", "--porcelain") == "?? new.txt\n?? staged.txt"
+    assert Workspace(ws.path).recover().reason == "there is nothing to recover."
