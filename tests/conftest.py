@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's affair. What CI sets otherwise is kept.
+settings.register_profile("gitscen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gitscen")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Have two workers on each core, where nobody says otherwise: much of the time tests wait for processes."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return 2 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -78,10 +93,23 @@ GITCONFIG = """\
 """
 
 
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of the tests' homes."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def hermetic_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def hermetic_environment(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the test a home of its own and no variable of git's from around it."""
-    home = tmp_path_factory.mktemp("home")
+    _settle_in(homes / str(next(_numbers)), monkeypatch)
+
+
+def _settle_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir()
     (home / "gitconfig").write_text(GITCONFIG)
     for name in list(os.environ):
         if name.startswith("GIT_") or name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
@@ -93,15 +121,27 @@ def hermetic_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
 
 
+@pytest.fixture(scope="session")
+def origin_template(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a bare repository with three commits on main and one on thread-a."""
+    place = Place(tmp_path_factory.mktemp("template"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _settle_in(homes / "template", monkeypatch)
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(place.origin.path)], check=True)
+        seed = place.clone("seed")
+        for number in (1, 2, 3):
+            seed.commit(f"c{number}", {"app.txt": "".join(f"line {n}\n" for n in range(1, 10 + number))})
+        seed.git("push", "-q", "origin", "HEAD:refs/heads/main")
+        seed.commit("thread", {"thread.txt": "thread\n"})
+        seed.git("push", "-q", "origin", "HEAD:refs/heads/thread-a")
+    for sample in (place.origin.path / "hooks").iterdir():
+        sample.unlink()
+    return place.origin.path
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path, origin_template: Path) -> Place:
     """Return a place whose origin has three commits on main and one on thread-a."""
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "origin.git")], check=True)
     place = Place(tmp_path)
-    seed = place.clone("seed")
-    for number in (1, 2, 3):
-        seed.commit(f"c{number}", {"app.txt": "".join(f"line {n}\n" for n in range(1, 10 + number))})
-    seed.git("push", "-q", "origin", "HEAD:refs/heads/main")
-    seed.commit("thread", {"thread.txt": "thread\n"})
-    seed.git("push", "-q", "origin", "HEAD:refs/heads/thread-a")
+    shutil.copytree(origin_template, place.origin.path)
     return place

@@ -47,6 +47,8 @@ def _try_doctor(path: str) -> int | None:
         return tell_diagnosis(path, form="text", output=None, verbose=False)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # the reader went away; what is left in the buffer is for nobody
+        return 1
     except Exception:  # noqa: BLE001 - the same again, by the way that tells it
         return None
     finally:

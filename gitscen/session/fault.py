@@ -37,7 +37,6 @@ from gitscen.session.transport.protocol import Transport
 from gitscen.subject.shim import shim_text
 
 _FORM = re.compile(r"(before|after|during) (answer|send|acknowledge|agent|push)(?: #([1-9][0-9]*))?")
-_LIMIT = 20.0
 
 
 def parse_kill(text: str) -> Moment:

@@ -23,7 +23,7 @@ from gitscen.session.process import Child, NotStarted, start_listening
 from gitscen.session.settings import Habits, HostSettings, parse_projects
 
 READY = b"ready\n"
-_LIMIT = 20.0
+_LIMIT = 60.0
 _DEFAULTS = Habits()
 
 

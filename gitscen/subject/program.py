@@ -34,7 +34,7 @@ from gitscen.subject.translate import from_answer, from_introduction, to_open, t
 LIMIT = 30.0
 """Seconds in which a request must be answered."""
 
-CLOSING = 5.0
+CLOSING = 10.0
 """Seconds in which a program must have answered close, and in which it must have ended then."""
 
 DATES = ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")

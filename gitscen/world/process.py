@@ -24,7 +24,7 @@ from gitscen.scenario.content import Content, as_file
 from gitscen.world import job_program
 from gitscen.world.place import parse_place
 
-LIMIT = 10.0
+LIMIT = 30.0
 """Seconds in which a process must be ready, and in which it must have ended."""
 
 

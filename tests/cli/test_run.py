@@ -17,7 +17,8 @@ import pytest
 from gitscen.cli.main import cli
 from gitscen.run.pool import run_cases
 from gitscen.scenario.model import Case
-from tests.run.test_pool import alive, case
+from tests.processes import LIMIT, ended
+from tests.run.test_pool import case
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -201,13 +202,13 @@ def test_an_interrupted_run_reports_what_was_judged(number: signal.Signals, tmp_
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=LIMIT)
     report = json.loads(out)
     assert process.returncode == 130
     assert report["summary"]["interrupted"] is True
     assert {each["id"] for each in report["cases"]} <= {"passes[full]"}
     assert "of 2 cases were not judged: interrupted." in err
-    assert not any(alive(int(pid)) for pid in note.read_text().split())
+    assert ended(*map(int, note.read_text().split()))
     assert not list((tmp_path / "ground").iterdir())
 
 

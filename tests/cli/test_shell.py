@@ -12,8 +12,7 @@ import click.testing
 import pytest
 
 from gitscen.cli.main import cli
-from gitscen.run.session import session_members
-from tests.run.test_pool import alive
+from tests.processes import LIMIT, ended, session_gone
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -34,10 +33,10 @@ def gitscen_shell(
     tmp_path: Path, *args: str, commands: str = "", program: str = "/bin/sh", code: int
 ) -> tuple[str, str]:
     with start(tmp_path, *args, program=program) as process:
-        out, err = process.communicate(commands, timeout=60)
+        out, err = process.communicate(commands, timeout=LIMIT)
     assert process.returncode == code, (out, err)
     assert not list((tmp_path / "ground").iterdir())
-    assert not session_members(process.pid)
+    assert session_gone(process.pid)
     return out, err
 
 
@@ -68,7 +67,7 @@ def test_what_is_left_running_is_ended_and_a_signal_is_told(program: str, tmp_pa
     note = tmp_path / "pids"
     commands = f"sleep 600 & echo $! > {note}; setsid sleep 601 & kill -KILL $$\n"
     gitscen_shell(tmp_path, "conflict/both-added", "--at", "0", commands=commands, program=program, code=137)
-    assert not alive(int(note.read_text()))
+    assert ended(int(note.read_text()))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -82,9 +81,9 @@ def test_a_signal_ends_the_shell_and_all_in_it(number: signal.Signals, tmp_path:
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(number)
-        process.communicate(timeout=60)
+        process.communicate(timeout=LIMIT)
     assert process.returncode == 130
-    assert not any(alive(int(pid)) for pid in note.read_text().split())
+    assert ended(*map(int, note.read_text().split()))
     assert not list((tmp_path / "ground").iterdir())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gitscen.cli.watch import look_at_files
+from tests.processes import LIMIT
 from tests.scenario.test_lint import SOUND
 
 REPOSITORY = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def test_a_watched_file_is_played_again_when_it_changes_and_waited_on_while_it_i
         cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
-        watchdog = threading.Timer(60, process.kill)  # whoever does not play again would never say another word
+        watchdog = threading.Timer(LIMIT, process.kill)  # whoever does not play again would never say another word
         watchdog.start()
         assert "mine.toml:1: This is not TOML" in process.stdout.readline()
         assert process.stdout.readline() == "gitscen: waiting for a change of 1 file; ^C ends.\n"

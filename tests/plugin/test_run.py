@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.plugin.conftest import ALL
-from tests.run.test_pool import alive
+from tests.processes import LIMIT, ended
 
 pytest_plugins = ["pytester"]
 
@@ -55,7 +55,7 @@ def test_failures_are_told_as_gitscen_tells_them(project: pytest.Pytester) -> No
     )
     done.stdout.no_fnmatch_line("*Traceback*")
     done.stdout.no_fnmatch_line("*.py:[0-9]*")
-    [world] = [line.split()[1] for line in done.outlines if line.startswith("  world: ") and "loses" in line]
+    [world] = [line.split(maxsplit=1)[1] for line in done.outlines if line.startswith("  world: ") and "loses" in line]
     assert Path(world, "workspace/.git").is_dir()
 
 
@@ -147,12 +147,12 @@ def test_nothing_is_left_behind_when_it_is_interrupted(project: pytest.Pytester)
     args = [sys.executable, "-m", "pytest", "-q", "passes.scen.toml", "--gitscen-workflow=endless:Endless"]
     reader = os.open(pipe, os.O_RDWR)
     running = project.popen(args, stdin=subprocess.DEVNULL)
-    told, _, _ = select.select([reader], [], [], 60)
+    told, _, _ = select.select([reader], [], [], LIMIT)
     running.send_signal(signal.SIGINT)
     said = running.communicate()
     assert told, said
     pids = [int(pid) for pid in os.read(reader, 100).split()]
     os.close(reader)
     assert running.returncode == pytest.ExitCode.INTERRUPTED
-    assert not any(map(alive, pids))
+    assert ended(*pids)
     assert not list((project.path / "tmp").iterdir())

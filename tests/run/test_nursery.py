@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gitscen.run.nursery import Nursery
-from tests.run.test_pool import alive, case, run
+from tests.processes import ended
+from tests.run.test_pool import case, run
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -33,7 +34,6 @@ def test_a_worker_leads_a_session_and_ends_with_its_requests(tmp_path: Path) -> 
         assert nursery.poll(pid) is None
         assert (os.getsid(pid), os.getpgid(pid)) == (pid, pid)
         assert Path(f"/proc/{pid}/cwd").resolve() == tmp_path.resolve()
-        assert alive(pid)
         os.close(requests)
         assert nursery.poll(pid, wait=True) == 0
 
@@ -51,7 +51,7 @@ def test_closing_ends_the_workers(tmp_path: Path) -> None:
     pid, requests = fork(nursery, tmp_path)
     nursery.close()
     nursery.close()
-    assert not alive(pid)
+    assert ended(pid)
     os.close(requests)
 
 
@@ -104,8 +104,4 @@ def test_workers_end_when_their_run_is_killed(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.01)
         process.kill()
-    pids = [int(pid) for pid in note.read_text().split()]
-    until = time.monotonic() + 20
-    while any(map(alive, pids)) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not any(map(alive, pids))
+    assert ended(*map(int, note.read_text().split()))

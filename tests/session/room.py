@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,9 +22,9 @@ from gitscen.session.settings import ContainerSettings, Habits
 from gitscen.session.transport import open_transport
 from gitscen.session.transport.protocol import Transport
 from tests.conftest import Place, Repository
+from tests.processes import LIMIT
 
 CLIENT, PROJECT, USER = "ameliastamps", "site", "test-user-1"
-LIMIT = 30.0
 _PULSE = threading.Event()
 
 
@@ -39,17 +39,12 @@ def until(true: Callable[[], object], *, limit: float = LIMIT) -> None:
 needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="nothing tells the processes here")
 
 
-def processes_with(mark: Mapping[str, str]) -> list[int]:
-    """Return the processes that carry all of these variables, where /proc tells them."""
-    wanted = {f"{name}={value}".encode() for name, value in mark.items()}
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if wanted <= set((entry / "environ").read_bytes().split(b"\0")):
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
+class PatientDesk(Desk):
+    """A desk that waits as long as tests do."""
+
+    def wait(self, session: str, *commands: str, limit: float = LIMIT) -> dict[str, Answer]:
+        """As `Desk.wait`."""
+        return super().wait(session, *commands, limit=limit)
 
 
 @dataclass
@@ -63,7 +58,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self.transport = open_transport(self.url)
-        self.desk = Desk(self.transport)
+        self.desk = PatientDesk(self.transport)
 
     @property
     def home(self) -> Path:
@@ -103,14 +98,20 @@ class Room:
         return self.desk.wait(session, command)[command]
 
     @contextmanager
-    def container(self, settings: ContainerSettings | None = None, **given: Any) -> Iterator[Stop]:  # noqa: ANN401 - handed on
+    def container(
+        self,
+        settings: ContainerSettings | None = None,
+        *,
+        transport: Transport | None = None,
+        **given: Any,  # noqa: ANN401 - handed on
+    ) -> Iterator[Stop]:
         """Have a container live for the block. What it raises is raised at the block's end."""
         stop, raised = Stop(), list[BaseException]()
         told = settings or self.settings(**given)
 
         def run() -> None:
             try:
-                live(told, self.transport, stop)
+                live(told, transport or self.transport, stop)
             except BaseException as error:  # noqa: BLE001 - it is raised in the test
                 raised.append(error)
 

@@ -66,7 +66,7 @@ def test_sessions_take_turns_in_the_order_of_sending_and_keep_their_work_apart(r
     one, two = room.open("thread-x"), room.open("thread-y")
     order = (two, one, one, two, two, one)
     sent = [(session, room.desk.send(session, f'Append "{number}" to log.txt')) for number, session in enumerate(order)]
-    with room.container(head_start=30.0):
+    with room.container(head_start=600.0):
         for session, command in sent:
             assert room.desk.wait(session, command)[command].success
     for branch, lines in (("thread-x", "1\n2\n5"), ("thread-y", "0\n3\n4")):
@@ -108,7 +108,7 @@ def test_a_message_that_was_sent_before_does_not_interrupt(room: Room) -> None:
 
 def test_a_head_start_protects_a_quick_command(room: Room) -> None:
     one, two = room.open("thread-x"), room.open("thread-y")
-    with room.container(head_start=30.0):
+    with room.container(head_start=600.0):
         first = room.desk.send(one, "Refactor it (steps: 1, until: go)")
         until((room.workspace().path / "refactor-it" / "step-001.txt").exists)
         second = room.desk.send(two, "Add a simple header")
@@ -120,7 +120,7 @@ def test_a_head_start_protects_a_quick_command(room: Room) -> None:
 
 def test_stopping_interrupts_what_is_done_and_gives_back_what_is_not_begun(room: Room) -> None:
     one, two = room.open("thread-x"), room.open("thread-y")
-    with room.container(head_start=30.0):
+    with room.container(head_start=600.0):
         long = room.desk.send(one, LONG)
         until((room.workspace().path / LONG_FOLDER / "step-002.txt").exists)
         next_ = room.desk.send(two, "Add a simple header")
@@ -292,6 +292,7 @@ def test_a_full_disk_is_told_and_nothing_is_forgotten(room: Room) -> None:
     with room.container():
         assert room.ask(session, "Add a simple header").success
         underway = room.folder() / "underway"
+        until(lambda: not list(underway.iterdir()))  # forgotten a moment after the answer
         underway.rmdir()
         underway.write_text("no folder can be made here")
         answer = room.ask(session, 'Create b.txt with content "b"')
@@ -430,7 +431,7 @@ def test_a_command_that_killed_its_container_again_and_again_is_poison(room: Roo
 
 def test_two_containers_on_one_workspace_are_refused(room: Room) -> None:
     session = room.open("thread-x")
-    with room.container():
+    with room.container(lease=600.0):
         assert room.ask(session, "Add a simple header").success
         with pytest.raises(WorkspaceBusy, match="another container process"), room.container():
             pass

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gitscen.session.process import Child, NotStarted, start_agent, start_container, start_listening
-from tests.session.room import needs_proc, processes_with, until
+from tests.processes import LIMIT, all_gone, processes_with
+from tests.session.room import needs_proc, until
 
 PYTHON = (sys.executable, "-I", "-S", "-c")
 FOREVER = "import time; time.sleep(1000)"
@@ -26,7 +27,7 @@ def agent(tmp_path: Path, code: str, **variables: str) -> Child:
 
 def test_an_agent_reads_the_instruction_and_is_heard(tmp_path: Path) -> None:
     child = agent(tmp_path, "import sys; print(sys.stdin.read() * 100_000); sys.exit(3)")
-    assert child.wait(20) == child.code == 3
+    assert child.wait(LIMIT) == child.code == 3
     assert (tmp_path / "agent.out").stat().st_size == 500_001
     child.end()
     child.end()
@@ -36,13 +37,13 @@ def test_an_agent_reads_the_instruction_and_is_heard(tmp_path: Path) -> None:
 def test_an_agent_ends_with_its_whole_group(tmp_path: Path) -> None:
     mark = {"MARK": str(tmp_path)}
     child = agent(tmp_path, f"import os\nif os.fork() == 0:\n {FOREVER}\n", **mark)
-    assert child.wait(20) == 0
-    until(lambda: not processes_with(mark))
+    assert child.wait(LIMIT) == 0
+    assert all_gone(lambda: processes_with(mark))
     slow = agent(tmp_path, FOREVER, **mark)
     assert slow.wait(0.05) is None
     slow.end()
     assert slow.code == -signal.SIGKILL
-    assert not processes_with(mark)
+    assert all_gone(lambda: processes_with(mark))
 
 
 @needs_proc
@@ -54,24 +55,24 @@ def test_a_container_ends_with_its_whole_session(tmp_path: Path) -> None:
     )
     until(lambda: len(processes_with(mark)) == 2)
     child.hang_up()
-    assert child.wait(20) == 0
-    until(lambda: not processes_with(mark))
+    assert child.wait(LIMIT) == 0
+    assert all_gone(lambda: processes_with(mark))
 
 
 def test_a_host_is_listened_to(tmp_path: Path) -> None:
     given = {"directory": tmp_path, "environment": os.environ, "log": tmp_path / "log"}
     child = start_listening((*PYTHON, "print('ready', flush=True); input()"), **given)  # type: ignore[arg-type]
-    assert child.read_line(20) == b"ready\n"
+    assert child.read_line(LIMIT) == b"ready\n"
     assert child.read_line(0.0) == b""
     child.end()
     mute = start_listening((*PYTHON, "print('rea', end='')"), **given)  # type: ignore[arg-type]
-    assert mute.read_line(20) == b"rea"
+    assert mute.read_line(LIMIT) == b"rea"
     mute.end()
 
 
 def test_a_signal_to_one_that_has_ended_goes_nowhere(tmp_path: Path) -> None:
     child = agent(tmp_path, "pass")
-    child.wait(20)
+    child.wait(LIMIT)
     child.signal(signal.SIGTERM)
     child.end()
     child.signal(signal.SIGTERM)

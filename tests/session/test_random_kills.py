@@ -8,13 +8,13 @@ import random
 import re
 import signal
 import threading
-from dataclasses import replace
 
 from gitscen.session.process import Child
 from gitscen.session.serve import start_host
 from gitscen.session.settings import Habits, HostSettings
 from tests.conftest import Place
-from tests.session.room import CLIENT, LIMIT, PROJECT, Room, processes_with, until
+from tests.processes import LIMIT, processes_with
+from tests.session.room import PROJECT, Room, until
 
 ONE = "one@example.com"
 SESSIONS, COMMANDS, KILLS = 3, 4, 6
@@ -35,14 +35,15 @@ def test_whatever_is_killed_every_command_is_answered_once_and_no_work_is_lost(p
         for number in range(COMMANDS)
         for session in sessions
     }
-    host = start_host(settings)
+    mark = {"OF_TEST": str(place.root)}  # other tests have hosts of the same names at the same time
+    host = start_host(settings, environment={**os.environ, **mark})
     try:
         for _ in range(KILLS):
             until(lambda: list(room.folder(user=ONE).glob("underway/*.json")) or not waiting(room))
             pause.wait(chance.uniform(0.0, 0.5))
-            host = kill_one(host, settings, chance)
+            host = kill_one(host, settings, mark, chance)
         for session, command in sorted(sent):
-            room.desk.wait(session, command, limit=60)
+            room.desk.wait(session, command)
         until(lambda: not waiting(room))
         host.signal(signal.SIGTERM)
         assert host.wait(LIMIT) == 0
@@ -51,17 +52,16 @@ def test_whatever_is_killed_every_command_is_answered_once_and_no_work_is_lost(p
     judge(room, sessions, sent)
 
 
-def kill_one(host: Child, settings: HostSettings, chance: random.Random) -> Child:
+def kill_one(host: Child, settings: HostSettings, mark: dict[str, str], chance: random.Random) -> Child:
     """Kill the host, a container, or something that it started; start the host again."""
-    below = [pid for pid in processes_with({"GITSCEN_CLIENT": CLIENT}) if pid != os.getpid()]
-    victim = chance.choice([host.pid, *below])
+    victim = chance.choice(sorted({host.pid, *processes_with(mark)}))
     with contextlib.suppress(ProcessLookupError):
         os.kill(victim, signal.SIGKILL)
     if victim != host.pid:
         return host
     host.wait(LIMIT)
     host.end()
-    return start_host(replace(settings))
+    return start_host(settings, environment={**os.environ, **mark})
 
 
 def waiting(room: Room) -> int:

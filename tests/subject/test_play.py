@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
 import shlex
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from gitscen.scenario.acts import Environment, Write
 from gitscen.scenario.asks import AskCommit, AskPush, Budget, Expect
 from gitscen.scenario.model import Workflow
 from gitscen.verdict import CaseResult, Verdict
+from tests.processes import ended
 from tests.subject.plays import play_steps as play
 from tests.subject.plays import rude_argv
 
@@ -25,18 +24,8 @@ def rules(result: CaseResult) -> list[str]:
     return [failure.rule for failure in result.failures]
 
 
-def ended(log: Path) -> bool:
-    """Tell whether all processes that a log names have ended, within a while."""
-    for pid in map(int, log.read_text().split()):
-        try:
-            handle = os.pidfd_open(pid)
-        except ProcessLookupError:
-            continue
-        over = select.select([handle], [], [], 10)[0]
-        os.close(handle)
-        if not over:
-            return False
-    return True
+def pids(log: Path) -> list[int]:
+    return list(map(int, log.read_text().split()))
 
 
 def test_a_program_is_judged_by_what_is_seen() -> None:
@@ -77,7 +66,7 @@ def test_what_it_writes_outside_is_seen() -> None:
 def test_what_it_starts_ends_with_the_case_in_whatever_session(tmp_path: Path) -> None:
     assert play(rude("children", tmp_path / "log"), AskPush()).verdict is Verdict.PASSED
     assert len((tmp_path / "log").read_text().split()) == 3
-    assert ended(tmp_path / "log")
+    assert ended(*pids(tmp_path / "log"))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +99,7 @@ def test_a_kill_ends_the_program_and_the_next_request_starts_another(tmp_path: P
     assert result.verdict is Verdict.PASSED, result.reason
     one, two, other = log.read_text().split()
     assert one == two != other
-    assert ended(log)
+    assert ended(*pids(log))
 
 
 def test_a_kill_that_never_comes_is_a_reason_to_skip(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import select
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,9 @@ from gitscen.scenario.asks import AskCommit, AskPush, Interrupt, Switch
 from gitscen.scenario.model import Workflow
 from gitscen.subject import program
 from gitscen.subject.fault import SubjectFault, SubjectSlow
+from gitscen.subject.process import Process
 from gitscen.subject.program import ProgramSubject
+from tests.processes import LIMIT
 from tests.subject.plays import PLAIN, RUDE, rude_argv
 
 SLOW = 0.2
@@ -70,11 +73,18 @@ BROKEN = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have programs that have closed their output end in their own time."""
+    monkeypatch.setattr("gitscen.subject.process.ENDING", LIMIT)
+
+
 @pytest.mark.parametrize(("way", "says"), BROKEN)
 def test_what_is_no_answer_is_told(
     way: str, says: str, opened: list[ProgramSubject], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gitscen.subject.process.ENDING", SLOW)
+    if way == "mute":
+        monkeypatch.setattr("gitscen.subject.process.ENDING", SLOW)
     subject = rude(way)
     opened.append(subject)
     subject.begin()
@@ -92,10 +102,17 @@ def test_what_is_no_answer_is_told(
         ("deaf", "no answer to commit within 0.2 s; it was ended"),
     ],
 )
-def test_one_that_never_answers_has_overdrawn_its_budget(way: str, says: str, opened: list[ProgramSubject]) -> None:
+def test_one_that_never_answers_has_overdrawn_its_budget(
+    way: str, says: str, opened: list[ProgramSubject], monkeypatch: pytest.MonkeyPatch
+) -> None:
     subject = rude(way)
     opened.append(subject)
     subject.begin()
+    if way == "half-hangs":  # its time is over once it has said the half
+        process = subject._process
+        assert process
+        clock = SimpleNamespace(monotonic=lambda: 1.0 if process._heard else 0.0)
+        monkeypatch.setattr("gitscen.subject.process.time", clock)
     with pytest.raises(SubjectSlow, match=says) as told:
         subject.ask(AskCommit(message="much to read " * 100_000), None, seconds=SLOW)
     assert told.value.rule == "budget-exceeded"
@@ -149,7 +166,10 @@ def test_one_that_ends_when_it_has_answered(opened: list[ProgramSubject]) -> Non
 def test_one_that_does_not_close_well(way: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     subject = rude(way)
     subject.begin()
-    monkeypatch.setattr(program, "CLOSING", SLOW if way == "clings" else 5.0)
+    monkeypatch.setattr(program, "CLOSING", LIMIT)
+    if way == "clings":
+        finish = Process.finish
+        monkeypatch.setattr(Process, "finish", lambda process, **_: finish(process, seconds=SLOW))
     with pytest.raises(SubjectFault, match=says):
         subject.end()
     assert subject.group is None
@@ -214,7 +234,7 @@ def test_its_group_ends_with_it(tmp_path: Path) -> None:
     subject.ask(AskPush(), None)
     in_group, *escaped = (os.pidfd_open(int(pid)) for pid in log.read_text().split())
     subject.end()
-    assert select.select([in_group], [], [], 10)[0]
+    assert select.select([in_group], [], [], LIMIT)[0]
     for child in escaped:  # a case ends those, by their mark
         signal.pidfd_send_signal(child, signal.SIGKILL)
     for child in (in_group, *escaped):

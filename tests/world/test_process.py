@@ -16,9 +16,11 @@ from gitscen.scenario.content import FileSpec
 from gitscen.scenario.damage import Damage
 from gitscen.world.act import Actors
 from gitscen.world.world import World
+from tests.processes import LIMIT, all_gone, group_members
 from tests.world.stories import build
 
-PATIENCE = 10.0
+MOMENT = 0.2
+"""Seconds in which a job that ignores a signal does not end."""
 
 
 @pytest.fixture
@@ -40,26 +42,18 @@ def started(actors: Actors, **job: object) -> int:
     return pid
 
 
-def interrupt(pid: int, *, group: bool = False, number: signal.Signals = signal.SIGINT) -> bool:
-    """Signal a job and return whether it ended by that, within a moment."""
+def interrupt(pid: int, *, group: bool = False, number: signal.Signals = signal.SIGINT, within: float = LIMIT) -> bool:
+    """Signal a job and return whether it ended by that."""
     handle = os.pidfd_open(pid)
     (os.killpg if group else os.kill)(pid, number)
-    ended = bool(select.select([handle], [], [], 0.5)[0])
+    over = bool(select.select([handle], [], [], within)[0])
     os.close(handle)
-    return ended
+    return over
 
 
-def members(group: int) -> list[int]:
-    """Return the live processes of a group."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and fields[0] not in "ZX":
-            found.append(int(entry.name))
-    return found
+def group_gone(group: int) -> bool:
+    """Wait until nobody is left in a group; return whether nobody is."""
+    return all_gone(lambda: group_members(group))
 
 
 def test_a_job_has_written_when_the_step_is_over(world: World, actors: Actors) -> None:
@@ -81,14 +75,14 @@ def test_a_job_that_has_ended_is_reaped(actors: Actors) -> None:
     assert interrupt(pid)
     for thread in threading.enumerate():
         if thread.name == f"reaper of {pid}":
-            thread.join(PATIENCE)
+            thread.join(LIMIT)
     assert not Path(f"/proc/{pid}").exists()
     assert actors.job is None
 
 
 def test_a_job_may_ignore_it(actors: Actors) -> None:
     pid = started(actors, on_interrupt=OnInterrupt.IGNORE)
-    assert not interrupt(pid)
+    assert not interrupt(pid, within=MOMENT)
     assert actors.job == pid
     assert interrupt(pid, number=signal.SIGKILL)
 
@@ -102,12 +96,12 @@ def test_a_job_may_write_at_the_last_moment(world: World, actors: Actors) -> Non
 
 def test_a_child_outlives_its_job_but_not_the_world(actors: Actors) -> None:
     pid = started(actors, child=True)
-    assert len(members(pid)) == 2
+    assert len(group_members(pid)) == 2
     assert interrupt(pid, group=True)
-    assert len(members(pid)) == 1
+    assert len(group_members(pid)) == 1
     assert actors.job == pid
     actors.close()
-    assert members(pid) == []
+    assert group_gone(pid)
 
 
 def test_one_job_at_a_time(actors: Actors) -> None:
@@ -122,7 +116,7 @@ def test_closing_ends_everything(actors: Actors) -> None:
     pid = started(actors, on_interrupt=OnInterrupt.IGNORE, child=True)
     actors.close()
     actors.close()
-    assert members(pid) == []
+    assert group_gone(pid)
 
 
 def test_a_live_lock_is_held_until_the_end(world: World, actors: Actors) -> None:
@@ -152,13 +146,8 @@ os.kill(os.getpid(), signal.SIGKILL)
     top = str(Path(__file__).parents[2])
     # Standard output reaches its end only when nobody holds it any more; errors of the job go to a pipe of its own.
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=top) as process:
-        out, _ = process.communicate(timeout=PATIENCE)
-    group = int(out)
-    for pid in members(group):
-        handle = os.pidfd_open(pid)
-        assert select.select([handle], [], [], PATIENCE)[0]
-        os.close(handle)
-    assert members(group) == []
+        out, _ = process.communicate(timeout=LIMIT)
+    assert group_gone(int(out))
 
 
 def _target(handle: Path) -> str:

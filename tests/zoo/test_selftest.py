@@ -12,7 +12,7 @@ from gitscen.zoo.plan import Plan, plan_trials
 from gitscen.zoo.selftest import run_selftest
 from gitscen.zoo.trial import Trial
 
-PARTS = 12
+PARTS = 24
 
 
 @pytest.fixture(scope="module")

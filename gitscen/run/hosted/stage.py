@@ -41,7 +41,7 @@ MARK = "STAGE_OF_GITSCEN"
 DATABASE = "queues.db"
 PAUSE, SERVICE_PAUSE = 0.02, 0.2
 """Seconds between two looks at queues in a file, and at those of a service."""
-EMULATOR_LIMIT = 20.0
+EMULATOR_LIMIT = 60.0
 """Seconds in which an emulator must tell where it is."""
 
 FAULTY = (sys.executable, "-m", "gitscen.session.fault")

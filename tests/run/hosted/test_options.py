@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,6 @@ def test_what_is_no_option_is_refused(text: str) -> None:
 def test_a_persons_words_are_settled_where_they_stand(tmp_path: Path) -> None:
     (tmp_path / "agent.py").touch()
     options = settle_options(transport="sqlite", endpoint="", container="", agent="python agent.py", here=tmp_path)
-    assert options == Options(agent=f"python {tmp_path}/agent.py")
+    assert options == Options(agent=shlex.join(["python", f"{tmp_path}/agent.py"]))
     with pytest.raises(UsageError, match="--endpoint goes with"):
         settle_options(transport="sqlite", endpoint="http://x", container="", agent="", here=tmp_path)

@@ -13,6 +13,7 @@ from gitscen.names import TreePath
 from gitscen.observe.worktree import blob_oid
 from gitscen.run.hosted import witness
 from gitscen.run.hosted.ledger import Ledger
+from tests.processes import LIMIT
 
 
 def start(top: Path, ledger: Path) -> subprocess.Popen[bytes]:
@@ -61,7 +62,7 @@ def test_an_interrupt_ends_it_with_what_was_written(tmp_path: Path) -> None:
     assert process.stdout.readline() == b"step 1 of 2\n"
     assert process.stdout.readline() == b"step 2 of 2\n"
     process.send_signal(signal.SIGINT)
-    process.wait(10)
+    process.wait(LIMIT)
     process.stdout.close()
     assert process.stderr
     process.stderr.close()

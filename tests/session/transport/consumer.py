@@ -28,7 +28,7 @@ def send(transport: Transport, queue: str, _: float) -> None:
 
 def hold(transport: Transport, queue: str, visibility: float) -> None:
     """Receive one message and never acknowledge it."""
-    received = transport.receive(queue, wait=10, visibility=visibility)
+    received = transport.receive(queue, wait=100, visibility=visibility)
     assert received
     say(received.body.decode())
     sys.stdin.readline()
@@ -36,7 +36,7 @@ def hold(transport: Transport, queue: str, visibility: float) -> None:
 
 def drain(transport: Transport, queue: str, visibility: float) -> None:
     """Receive one message, wait to be told to go on, then take all; say what came when, by the machine's clock."""
-    received = transport.receive(queue, wait=10, visibility=visibility)
+    received = transport.receive(queue, wait=100, visibility=visibility)
     say("holds one" if received else "none")
     sys.stdin.readline()
     while received:

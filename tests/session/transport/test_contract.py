@@ -21,6 +21,7 @@ from gitscen.session.transport.protocol import (
     Received,
     Transport,
 )
+from tests.processes import LIMIT
 from tests.session.transport.conftest import Ground
 
 LONG = 60.0
@@ -126,7 +127,7 @@ def test_what_is_not_acknowledged_comes_again_before_what_was_sent_later(ground:
     transport.create_queue("q")
     send(transport, "1", "2")
     take(transport, visibility=ground.moment)
-    again = take(transport, wait=20)
+    again = take(transport, wait=LIMIT)
     assert (again.body, again.count) == (b"1", 2)
 
 
@@ -137,7 +138,7 @@ def test_the_time_that_a_message_is_kept_can_be_changed_until_it_is_gone(ground:
     received = take(transport)
     assert transport.extend("q", received.receipt, LONG)
     assert transport.extend("q", received.receipt, ground.moment)
-    again = take(transport, wait=20)
+    again = take(transport, wait=LIMIT)
     assert again.count == 2
     transport.acknowledge("q", again.receipt)
     assert not transport.extend("q", again.receipt, LONG)
@@ -219,13 +220,13 @@ def test_who_waits_gets_what_is_sent_meanwhile(ground: Ground) -> None:
 
     def wait() -> Received | None:
         waiting.set()
-        return ground.transport.receive("q", wait=20, visibility=LONG)
+        return ground.transport.receive("q", wait=LIMIT, visibility=LONG)
 
     with ThreadPoolExecutor(1) as pool:
         waiter = pool.submit(wait)
-        assert waiting.wait(10)
+        assert waiting.wait(LIMIT)
         send(ground.transport, "late")  # by the same transport, which threads share
-        received = waiter.result(20)
+        received = waiter.result(LIMIT)
     assert received
     assert received.body == b"late"
 
@@ -334,7 +335,7 @@ def test_conditional_writes_of_two_threads_lose_nothing(ground: Ground) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         for one in [pool.submit(count) for _ in range(2)]:
-            one.result(30)
+            one.result(LIMIT)
     row = ground.transport.get("t", "k")
     assert row
     assert row.data == {"n": 20}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.processes import LIMIT
 from tests.session.transport.conftest import Ground
 
 
@@ -57,7 +58,7 @@ def test_what_a_killed_receiver_held_comes_again(ground: Ground) -> None:
     with consumer(ground.url, "hold", ground.moment) as child:
         assert read_line(child) == "held"
         child.kill()
-        again = ground.transport.receive("q", wait=20, visibility=60)
+        again = ground.transport.receive("q", wait=LIMIT, visibility=60)
     assert again
     assert (again.body, again.count) == (b"held", 2)
 
@@ -71,7 +72,7 @@ def test_two_receivers_share_the_work_and_never_a_group_or_a_message(ground: Gro
         assert [read_line(one), read_line(two)] == ["holds one", "holds one"]
         go_on(one)
         go_on(two)
-        said = [child.communicate(timeout=60)[0].split("\n") for child in (one, two)]
+        said = [child.communicate(timeout=LIMIT)[0].split("\n") for child in (one, two)]
     assert all(len(lines) > 1 for lines in said)
     came = defaultdict(list)
     for line in [line for lines in said for line in lines if line]:

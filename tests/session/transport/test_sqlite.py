@@ -19,6 +19,7 @@ from gitscen.errors import UsageError
 from gitscen.session.transport import open_transport, sqlite
 from gitscen.session.transport.protocol import Depth, Received, Transport, TransportError, TransportGone
 from gitscen.session.transport.sqlite import SqliteTransport
+from tests.processes import LIMIT
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_who_is_patient_goes_on_when_the_file_is_free(sqlite_url: str, transport
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(transport.send, "q", b"1", group="g", key="1")
         holder.execute("ROLLBACK")
-        sending.result(30)
+        sending.result(LIMIT)
     holder.close()
     assert transport.depth("q") == Depth(1, 0)
 
@@ -184,7 +185,7 @@ def test_many_open_a_new_file_at_once(sqlite_url: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         for one in [pool.submit(use, number) for number in range(8)]:
-            one.result(30)
+            one.result(LIMIT)
     transport = open_transport(sqlite_url)
     assert transport.list_queues() == [f"q{number}" for number in range(8)]
     transport.close()
