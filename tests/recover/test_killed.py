@@ -29,8 +29,8 @@ ROOT = Path(__file__).parent.parent.parent
     [
         (broken.stash_log_missing, "recover recover", "steps", 1),
         (broken.merge_and_locks, "recover recover", "steps", 1),
-        (broken.stash_log_missing, "recover recover", "own", 31),
-        (broken.merge_and_locks, "recover recover", "own", 73),
+        (broken.stash_log_missing, "recover recover", "own", 19),
+        (broken.merge_and_locks, "recover recover", "own", 31),
         (broken.merge_and_locks, "recover recover", "all", 131),
         (broken.merge_and_locks, "undo undo", "own", 11),
         (broken.merge_and_locks, "recover undo", "own", 23),
