@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gitscen.doctor.evidence.gather import gather
 
+from gitscen.doctor.evidence.gather import gather
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.recover.steps.head import choose_head
 from tests.conftest import Place, Repository
