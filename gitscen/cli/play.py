@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Wish:
     """The options of `gitscen run`, in its words; the workflow is settled.
 
-    `jobs` is None for one a processor, `output` for standard output.
+    `jobs` is None for the usual number, `output` for standard output.
     """
 
     select: tuple[str, ...]

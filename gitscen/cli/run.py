@@ -13,7 +13,9 @@ from gitscen.cli.shard import parse_shard
 
 @click.command()
 @selection
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; one a processor by default.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; by default one more than processors."
+)
 @click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of the selection.")
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first case that fails.")
 @click.option(

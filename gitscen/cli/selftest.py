@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("select", nargs=-1, metavar="[SELECT]...", shell_complete=complete_selection)
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; one a processor by default.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many cases at once; by default one more than processors."
+)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--search", is_flag=True, help="Play every mistake on SELECT, and print which scenario catches which.")
 def selftest(*, select: tuple[str, ...], jobs: int | None, form: str, search: bool) -> int:

@@ -35,8 +35,8 @@ PULSE = 0.5
 
 
 def default_jobs() -> int:
-    """Return the number of processors that this process may use; more workers than that gain nothing."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    """Return one more than the processors that this process may use: a case now and then waits for a process."""
+    return 1 + (len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
 
 
 def run_cases(

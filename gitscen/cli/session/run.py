@@ -28,7 +28,7 @@ NUMBERED = {
 )
 @click.option("--agent", metavar="CMD", default="", help="Have this program do the work; it reads the instruction.")
 @click.option("--clone", "clones", multiple=True, metavar="CLONE", help="Only on this kind of clone, full or shallow.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many at once; one a processor by default.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many at once; by default one more than processors.")
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first that fails.")
 @click.option("--repeat", metavar="N", type=click.IntRange(min=1), default=1, help="Play every one N times.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The report.")
