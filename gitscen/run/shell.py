@@ -12,7 +12,7 @@ import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def open_shell(folder: Path, *, environment: Mapping[str, str], note: str, files
     prompt = f"({re.sub(r'[^]A-Za-z0-9 ./:_+@=,[-]', '_', note)}) "
     arguments, more = _with_prompt(Path(shell).name, prompt, files)
     env = {**environment, **told, **more, "SHELL": shell, MARK: str(files)}
-    with _undisturbed():
+    with _undisturbed(), _held_back() as let_go:
         try:
             process = subprocess.Popen([shell, *arguments], cwd=folder, env=env)
         except OSError as error:
@@ -48,6 +48,7 @@ def open_shell(folder: Path, *, environment: Mapping[str, str], note: str, files
                 f"your shell {shell} cannot be started: {error.strerror}. Set SHELL to another."
             ) from error
         try:
+            let_go()
             code = process.wait()
         finally:
             _hang_up(process)
@@ -83,6 +84,29 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _held_back() -> Iterator[Callable[[], None]]:
+    """Keep signals that end this process until they are let go: a child that nobody knows yet would outlive it."""
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
+
+    def let_go() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        before.clear()
+        while came:
+            signal.raise_signal(came.pop())
+
+    try:
+        yield let_go
+    finally:
+        let_go()
 
 
 def _hang_up(process: subprocess.Popen[bytes]) -> None:

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click.testing
 import pytest
 
 from gitscen.cli.main import cli
+from gitscen.run.shell import open_shell
 from tests.processes import LIMIT, ended, session_gone
 
 REPOSITORY = Path(__file__).parents[2]
@@ -128,3 +130,26 @@ def test_a_shell_that_does_not_exist(tmp_path: Path) -> None:
 def test_wrong_use(args: tuple[str, ...], code: int, says: str) -> None:
     done = click.testing.CliRunner().invoke(cli, ["shell", *args])
     assert (done.exit_code, says in done.stderr) == (code, True), done.output
+
+
+def test_a_signal_that_comes_before_the_shell_is_known_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note, start_process = tmp_path / "pid", subprocess.Popen
+
+    def start_and_signal(*args: Any, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - as Popen
+        process = start_process(*args, **options)
+        note.write_text(str(process.pid))
+        signal.raise_signal(signal.SIGTERM)
+        return process
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(number)
+
+    monkeypatch.setattr("gitscen.run.shell.subprocess.Popen", start_and_signal)
+    monkeypatch.setenv("SHELL", "/bin/sh")
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        with pytest.raises(SystemExit):
+            open_shell(tmp_path, environment={"PATH": os.environ["PATH"]}, note="n", files=tmp_path)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended(int(note.read_text()))
