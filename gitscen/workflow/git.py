@@ -102,7 +102,8 @@ class Git:
         return found
 
     def find(self) -> None:
-        """Find the repository. Raises `NotAWorkspace` where there is none with this working tree."""
+        """Find the repository, also if it was found before. Raises `NotAWorkspace` where git can read none here."""
+        self.__dict__.pop("_facts", None)
         _ = self._facts
 
     def setting(self, key: str) -> str | None:

@@ -10,8 +10,8 @@ from gitscen.doctor.deep.blocked import find_blocked
 from gitscen.doctor.deep.closed import find_closed, is_sealed
 from gitscen.doctor.deep.lag import Lag, find_lag, lock_of
 from gitscen.doctor.deep.model import Deep, Nameless, Saved, Staged, Written
-from gitscen.doctor.deep.saved import look_into, read_commit
-from gitscen.doctor.deep.staged import compare, tree_of
+from gitscen.doctor.deep.saved import look_into
+from gitscen.doctor.deep.staged import compare, read_commit, tree_of
 from gitscen.doctor.deep.tips import stash_tips, tips
 from gitscen.doctor.deep.working import Working
 from gitscen.doctor.evidence.indexfile import FOLDER, GITLINK, INTENT_TO_ADD, IndexFile, IndexState, Record

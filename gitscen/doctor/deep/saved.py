@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitscen.doctor.deep.model import Saved
-from gitscen.doctor.deep.staged import read_tree
+from gitscen.doctor.deep.staged import read_commit, read_tree
 from gitscen.doctor.deep.working import Working
 from gitscen.doctor.objects.connect import Walk
-from gitscen.doctor.objects.form import TREE_MODE, Commit, Object, parse_commit
+from gitscen.doctor.objects.form import TREE_MODE, Commit, Object
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid
 
@@ -33,15 +33,6 @@ def look_into(walk: Walk, working: Working, oid: Oid) -> Saved | None:
     loose = [path for path in paths if path not in here and not _is_held(walk, paths[path][1])]
     carried = bool(loose) and all(_is_carried(store, working, path, *paths[path]) for path in loose)
     return Saved(oid, commit.subject, len(paths), len(here), len(paths) - len(loose), carried)
-
-
-def read_commit(store: ObjectStore, oid: Oid) -> Commit | None:
-    """Return a commit's parts, None where it cannot be read."""
-    found = store.read(oid)
-    try:
-        return parse_commit(found.content) if isinstance(found, Object) and found.kind == "commit" else None
-    except ValueError:
-        return None
 
 
 def _changes(store: ObjectStore, commit: Commit) -> Iterator[_Change]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gitscen.doctor.deep.model import Staged
 from gitscen.doctor.evidence.indexfile import FOLDER, INTENT_TO_ADD, IndexFile, Record
-from gitscen.doctor.objects.form import TREE_MODE, Object, parse_commit, parse_tree
+from gitscen.doctor.objects.form import TREE_MODE, Commit, Object, parse_commit, parse_tree
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid, TreePath
 
@@ -17,11 +17,15 @@ Trees = dict[Oid, _Tree]
 
 def tree_of(store: ObjectStore, commit: Oid | None) -> Oid | None:
     """Return the tree of a commit, None where the commit cannot be read."""
-    found = store.read(commit) if commit else None
-    if not isinstance(found, Object) or found.kind != "commit":
-        return None
+    found = read_commit(store, commit) if commit else None
+    return found.tree if found else None
+
+
+def read_commit(store: ObjectStore, oid: Oid) -> Commit | None:
+    """Return a commit's parts, None where it cannot be read."""
+    found = store.read(oid)
     try:
-        return parse_commit(found.content).tree
+        return parse_commit(found.content) if isinstance(found, Object) and found.kind == "commit" else None
     except ValueError:
         return None
 

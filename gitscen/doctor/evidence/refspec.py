@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from gitscen.doctor.evidence.settings import ConfigEntry
+from gitscen.names import is_ref_name
 
-_BAD_NAME = re.compile(r"[\x00-\x20\x7f~^:?\[\\]|\.\.|//|@\{|(?:^|/)\.|\.lock(?:/|$)|[./]$|^/")
-"""What git allows in no name of a ref (refs.c, check_refname_component)."""
 _TEXTS = frozenset({"url", "pushurl", "receivepack", "uploadpack", "proxy", "vcs"})
 
 
@@ -38,4 +37,4 @@ def is_refspec(value: str, *, fetch: bool) -> bool:
     if source.count("*") > 1 or target.count("*") > 1:
         return False
     names = (source, target) if fetch or "*" in source else (target or source,) if not colon else (target,)
-    return not any(name and name != "@" and _BAD_NAME.search(name) for name in names)
+    return all(not name or name == "@" or is_ref_name("refs/" + name.replace("*", "x")) for name in names)

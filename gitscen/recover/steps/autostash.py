@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gitscen.doctor.deep.staged import read_commit, tree_of
 from gitscen.doctor.deep.tips import AUTOSTASHES
-from gitscen.doctor.objects.form import Object, parse_commit
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.git.done import Done
 from gitscen.names import Oid, TreePath, quote_path
 from gitscen.outcome import Act
 from gitscen.recover.hands import Hands
-from gitscen.recover.steps.remains import Remains, read_remains, tree_of
+from gitscen.recover.steps.remains import Remains, read_remains
 
 _PARTS = ("what was edited", "what was staged", "the untracked files")
 
@@ -65,11 +65,8 @@ def _with_staged(files: Remains, index: Remains) -> Remains:
 
 
 def _parents(store: ObjectStore, oid: Oid) -> Sequence[Oid]:
-    found = store.read(oid)
-    try:
-        return parse_commit(found.content).parents if isinstance(found, Object) and found.kind == "commit" else ()
-    except ValueError:
-        return ()
+    found = read_commit(store, oid)
+    return found.parents if found else ()
 
 
 def _name_lost(parts: Sequence[Remains]) -> list[str]:

@@ -31,8 +31,8 @@ def rebuild_index(hands: Hands, finding: Finding) -> str:
     if base is None:
         return "HEAD's tree cannot be read, so there is nothing to build an index from."
     entries, lost = _merge(hands, base, [*old.entries()], whole=old.usable)
-    if finding.code == "index-stale":
-        _catch_up(hands, entries)
+    if finding.code == "index-stale" and not _catch_up(hands, entries):
+        return "What the last commit changed cannot be read, so the index stays as it was before it."
     scratch = hands.scratch / "index"
     scratch.unlink(missing_ok=True)
     hands.git("read-tree", "--empty", index=scratch)
@@ -89,16 +89,17 @@ def _merge(hands: Hands, base: _Entries, old: list[IndexEntry], *, whole: bool) 
     return entries, sorted(lost)
 
 
-def _catch_up(hands: Hands, entries: _Entries) -> None:
-    """Put what the last commit changed into the entries."""
-    fields = hands.git("diff-tree", "-r", "-z", "--no-renames", hands.evidence.reflogs["HEAD"].lines[-1].old, "HEAD")
-    for facts, path in zip(fields.fields[::2], fields.fields[1::2], strict=True):
+def _catch_up(hands: Hands, entries: _Entries) -> bool:
+    """Put what the last commit changed into the entries; return False where that cannot be read."""
+    done = hands.git("diff-tree", "-r", "-z", "--no-renames", hands.evidence.reflogs["HEAD"].lines[-1].old, "HEAD")
+    for facts, path in zip(done.fields[::2], done.fields[1::2], strict=True) if done.ok else ():
         _, mode, _, oid, _ = facts.decode().split()
         key = TreePath(path), 0
         if int(mode, 8):
             entries[key] = int(mode, 8), Oid(oid)
         else:
             entries.pop(key, None)
+    return done.ok
 
 
 def _choose(oid: Oid, file: _Entry | None, head: _Entry | None) -> _Entry | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gitscen.doctor.objects.form import GITLINK_MODE, TREE_MODE, Object, TooLarge, parse_commit, parse_tree
+from gitscen.doctor.deep.staged import read_tree
+from gitscen.doctor.objects.form import GITLINK_MODE, TREE_MODE, Object, TooLarge
 from gitscen.doctor.objects.store import ObjectStore
 from gitscen.names import Oid, TreePath
-
-_Rows = dict[bytes, tuple[int, Oid]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +22,6 @@ class Remains:
     lost: tuple[TreePath, ...]
 
 
-def tree_of(store: ObjectStore, commit: Oid) -> Oid | None:
-    """Return the tree of a commit that can be read, else None."""
-    found = store.read(commit)
-    try:
-        return parse_commit(found.content).tree if isinstance(found, Object) and found.kind == "commit" else None
-    except ValueError:
-        return None
-
-
 def read_remains(store: ObjectStore, base: Oid | None, tree: Oid) -> Remains:
     """Return what `tree` has otherwise than `base`, which is a tree too, or None for an empty one.
 
@@ -41,7 +31,7 @@ def read_remains(store: ObjectStore, base: Oid | None, tree: Oid) -> Remains:
     lost: list[TreePath] = []
     folders: list[tuple[bytes, Oid | None, Oid]] = [(b"", base, tree)]
     for folder, before, after in folders:
-        new, old = _rows(store, after), _rows(store, before) if before else {}
+        new, old = read_tree(store, after), read_tree(store, before) if before else {}
         if new is None:
             lost.append(TreePath(folder))
             continue
@@ -64,18 +54,8 @@ def read_remains(store: ObjectStore, base: Oid | None, tree: Oid) -> Remains:
 
 def _paths(store: ObjectStore, folder: bytes, tree: Oid) -> Iterator[TreePath]:
     """Yield every path below a folder, as far as it can be read."""
-    for name, (mode, oid) in (_rows(store, tree) or {}).items():
+    for name, (mode, oid) in (read_tree(store, tree) or {}).items():
         if mode == TREE_MODE:
             yield from _paths(store, folder + name + b"/", oid)
         else:
             yield TreePath(folder + name)
-
-
-def _rows(store: ObjectStore, tree: Oid) -> _Rows | None:
-    found = store.read(tree)
-    if not isinstance(found, Object) or found.kind != "tree":
-        return None
-    try:
-        return {name: (mode, oid) for mode, name, oid in parse_tree(found.content, store.digits)}
-    except ValueError:
-        return None

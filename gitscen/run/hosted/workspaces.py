@@ -96,5 +96,5 @@ def _nothing(now: Observation) -> Observation:
         now,
         branch=None, head=None, refs={}, remotes={"origin": start}, index={}, unmerged={}, locked={}, files={},
         status={}, nested=(), stash=(), in_progress=frozenset(), locks=frozenset(), shallow=frozenset(),
-        reflog=frozenset(), objects=frozenset(), damage=frozenset(), fired=frozenset(), unreadable=False,
+        reflog=frozenset(), objects=frozenset(), damage=frozenset(), fired=frozenset(), unreadable=False, blind="",
     )  # fmt: skip

@@ -71,7 +71,8 @@ def _require_readable(context: Context, findings: tuple[Finding, ...]) -> None:
         if live:
             raise WorkspaceBusy(f"{_in_words(live)} Wait for it, or end it.") from error
         needs = _in_words(finding for finding in findings if finding.loud)
-        raise WorkspaceError(f"{error} A person is needed: {needs}" if needs else str(error)) from error
+        what = f"git cannot read {context.git.worktree}, and a person is needed: {needs}" if needs else str(error)
+        raise WorkspaceError(what) from error
 
 
 def _tell(context: Context, result: Result) -> None:

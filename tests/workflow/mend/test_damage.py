@@ -95,3 +95,12 @@ def test_it_can_be_undone(ws: Repository) -> None:
 def read_bytes(top: Path) -> dict[Path, bytes]:
     found = {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file()}
     return {path: content for path, content in found.items() if "gitscen" not in path.parts}
+
+
+def test_a_workspace_that_was_adopted_when_it_was_sound_is_looked_at_anew(ws: Repository) -> None:
+    workspace = Workspace(ws.path)
+    ws.git("config", "core.repositoryformatversion", "1")
+    ws.git("config", "extensions.futureThing", "true")
+    outcome = workspace.recover()
+    assert outcome.status is Status.FAILED
+    assert outcome.reason.startswith(f"git cannot read {ws.path}, and a person is needed: format-unknown: ")
